@@ -42,20 +42,33 @@ export type FaultSource = {
   strike(target: FaultTarget, operation: string): Fault | undefined;
 };
 
-type Entry = { readonly target: FaultTarget; readonly fault: Fault; hits: number; left: number };
+/** A fault as it is handed to another process, which strikes by itself and reports its hits under this id. */
+export type LentFault = { readonly id: number; readonly fault: Fault; readonly left: number | null };
 
-/** The register of faults: one per target and operation; a second put replaces the first. */
+type Entry = {
+  readonly id: number;
+  readonly target: FaultTarget;
+  readonly fault: Fault;
+  hits: number;
+  /** The hits that each borrowing process has reported so far; a report says its total, so it may come twice. */
+  readonly reported: Map<string, number>;
+};
+
+/** The register of faults: one per target and operation (names in any case); a second put replaces the first. */
 export class Faults implements FaultSource {
   readonly #entries = new Map<string, Entry>();
   readonly #random: () => number;
+  #lastId = 0;
 
   constructor(random: () => number = Math.random) {
     this.#random = random;
   }
 
-  put(target: FaultTarget, fault: Fault): void {
-    const left = fault.times ?? Number.POSITIVE_INFINITY;
-    this.#entries.set(key(target, fault.operation), { target, fault, hits: 0, left });
+  put(target: FaultTarget, fault: Fault): FaultReport {
+    this.#lastId += 1;
+    const entry = { id: this.#lastId, target, fault, hits: 0, reported: new Map<string, number>() };
+    this.#entries.set(key(target, fault.operation), entry);
+    return report(entry);
   }
 
   clear(): void {
@@ -63,25 +76,58 @@ export class Faults implements FaultSource {
   }
 
   strike(target: FaultTarget, operation: string): Fault | undefined {
+    return this.strikeAny(target, [operation]);
+  }
+
+  /** As `strike`, for a call that goes by several names: a fault of the first name that has one wins, then a fault of every operation. */
+  strikeAny(target: FaultTarget, operations: readonly string[]): Fault | undefined {
     if (this.#entries.size === 0) return undefined;
-    const entry = [key(target, operation), key(target, undefined)]
-      .map((name) => this.#entries.get(name))
-      .find((candidate) => candidate !== undefined && candidate.left > 0);
+    const entry = [...operations, undefined]
+      .map((operation) => this.#entries.get(key(target, operation)))
+      .find((candidate) => candidate !== undefined && left(candidate) > 0);
     if (!entry || this.#random() >= (entry.fault.rate ?? 1)) return undefined;
     entry.hits += 1;
-    entry.left -= 1;
     return entry.fault;
   }
 
+  /** Whether any fault of the target can still strike. */
+  armed(target: FaultTarget): boolean {
+    if (this.#entries.size === 0) return false;
+    return [...this.#entries.values()].some((entry) => entry.target === target && left(entry) > 0);
+  }
+
+  /** The target's faults for a process that strikes by itself. */
+  lend(target: FaultTarget): LentFault[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.target === target)
+      .map((entry) => ({ id: entry.id, fault: entry.fault, left: finite(left(entry)) }));
+  }
+
+  /** Take in how often a lent fault has struck in one process so far. An id that was replaced or deleted is ignored. */
+  reportHits(process: string, id: number, total: number): void {
+    const entry = [...this.#entries.values()].find((candidate) => candidate.id === id);
+    if (!entry) return;
+    const before = entry.reported.get(process) ?? 0;
+    entry.hits += Math.max(0, total - before);
+    entry.reported.set(process, Math.max(before, total));
+  }
+
   list(): FaultReport[] {
-    return [...this.#entries.values()].map(({ target, fault, hits, left }) => ({
-      target,
-      operation: fault.operation ?? null,
-      kind: fault.kind,
-      hits,
-      left: Number.isFinite(left) ? left : null,
-    }));
+    return [...this.#entries.values()].map(report);
   }
 }
 
-const key = (target: FaultTarget, operation: string | undefined) => `${target} ${operation ?? "*"}`;
+const key = (target: FaultTarget, operation: string | undefined) =>
+  `${target} ${operation?.toLowerCase() ?? "*"}`;
+
+const left = ({ fault, hits }: Entry) => Math.max(0, (fault.times ?? Number.POSITIVE_INFINITY) - hits);
+
+const finite = (count: number) => (Number.isFinite(count) ? count : null);
+
+const report = (entry: Entry): FaultReport => ({
+  target: entry.target,
+  operation: entry.fault.operation ?? null,
+  kind: entry.fault.kind,
+  hits: entry.hits,
+  left: finite(left(entry)),
+});

@@ -1,0 +1,27 @@
+import type { EventId, Instant, OrderId } from "../../domain/ids.ts";
+import type { OrderEvent } from "../../domain/order.ts";
+
+export type EventRow = {
+  readonly eventId: EventId;
+  readonly orderId: OrderId;
+  readonly sequence: number;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly dataJson: string;
+};
+
+export const orderEvent = ({
+  eventId,
+  orderId,
+  sequence,
+  type,
+  occurredAt,
+  dataJson,
+}: EventRow): OrderEvent => ({
+  eventId,
+  orderId,
+  sequence,
+  type,
+  occurredAt,
+  data: JSON.parse(dataJson) as OrderEvent["data"],
+});

@@ -1,0 +1,17 @@
+-- The order of a checkout with its fence, for placing it: no row = nothing is known of the checkout,
+-- order columns null = it ended before anything was recorded.
+-- :checkoutId
+SELECT
+  c.State           AS state,
+  c.Since           AS since,
+  c.TotalMinor      AS totalMinor,
+  c.Currency        AS currency,
+  o.OrderId         AS orderId,
+  o.OrderNumber     AS orderNumber,
+  o.CustomerId      AS customerId,
+  o.PaymentIntentId AS paymentIntentId,
+  o.ShippingCountry AS shippingCountry,
+  o.SnapshotJson    AS snapshotJson
+FROM Checkouts c
+LEFT JOIN Orders o ON o.CheckoutId = c.CheckoutId
+WHERE c.CheckoutId = :checkoutId

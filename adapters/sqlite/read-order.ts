@@ -1,0 +1,50 @@
+import type { CheckoutId, CustomerId, OrderId } from "../../domain/ids.ts";
+import { paymentOf } from "../../domain/order-placed.ts";
+import type { QuoteSnapshot } from "../../domain/quote.ts";
+import type { Orders } from "../../ports/orders.ts";
+import { type ContactRow, contactIn } from "./contact-row.ts";
+import type { Database } from "./database.ts";
+import { type EventRow, orderEvent } from "./event-row.ts";
+import { sqlText } from "./sql-text.ts";
+
+/** `Orders.get`: one placed order with its log, as of one moment. */
+export const readOrder = (db: Database): Orders["get"] => {
+  const placedOrder = db.prepare<PlacedRow>(sqlText("placed-order"));
+  const log = db.prepare<EventRow>(`
+    SELECT EventId AS eventId, OrderId AS orderId, Sequence AS sequence, Type AS type, OccurredAt AS occurredAt, DataJson AS dataJson
+    FROM OrderEvents WHERE OrderId = :orderId ORDER BY Sequence
+  `);
+
+  return async (orderId) => {
+    const { row, entries } = db.read(() => ({
+      row: placedOrder.get({ orderId }),
+      entries: log.all({ orderId }),
+    }));
+    const [first] = entries;
+    if (!row || !first) return undefined;
+    const { orderNumber, checkoutId, customerId, owner, snapshotJson } = row;
+    const events = entries.map(orderEvent);
+    const contact = contactIn(row);
+    return {
+      orderId,
+      orderNumber,
+      checkoutId,
+      customerId,
+      placedAt: first.occurredAt,
+      snapshot: JSON.parse(snapshotJson) as QuoteSnapshot,
+      ...(contact && { contact }),
+      payment: paymentOf(events),
+      events,
+      ...(owner !== null && { owner }),
+    };
+  };
+};
+
+type PlacedRow = ContactRow & {
+  readonly orderId: OrderId;
+  readonly orderNumber: string;
+  readonly checkoutId: CheckoutId;
+  readonly customerId: CustomerId;
+  readonly owner: string | null;
+  readonly snapshotJson: string;
+};

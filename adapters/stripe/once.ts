@@ -1,0 +1,34 @@
+import Stripe from "stripe";
+
+const largestRotation = 9;
+
+/** Whether Stripe answered out of its memory: then it is old news, and the state must be read. */
+export const isReplayed = (headers: Record<string, string | undefined> | undefined): boolean =>
+  headers?.["idempotent-replayed"] === "true";
+
+/** Stripe keeps even its own failures under a key, so asking again under that key would fail for a day. */
+const isKeptFailure = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500 && isReplayed(error.headers);
+
+/**
+ * Makes a request under a key that never makes it twice. The key is rotated (`:2`, `:3` …) only when Stripe replays a
+ * failure of its own and `nothingHappened` has read the state and found that the request had no effect.
+ */
+export const once = async <T>(
+  key: string,
+  request: (options: { idempotencyKey: string }) => Promise<T>,
+  nothingHappened: () => Promise<boolean>,
+): Promise<T> => {
+  for (let rotation = 1; ; rotation++) {
+    try {
+      return await request({ idempotencyKey: rotation === 1 ? key : `${key}:${rotation}` });
+    } catch (error) {
+      if (!isKeptFailure(error) || rotation >= largestRotation || !(await nothingHappened())) throw error;
+    }
+  }
+};
+
+/** The request came too late: the PaymentIntent is in another state than it needs. */
+export const isUnexpectedState = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError &&
+  error.code === "payment_intent_unexpected_state";

@@ -1,0 +1,124 @@
+import * as z from "zod";
+import { flag, list, optionalText, schedule, text, whole } from "./readers.ts";
+import { setting } from "./setting.ts";
+
+const flatPrices = {
+  EUR: { domestic: 490, abroad: 990 },
+  GBP: { domestic: 450, abroad: 950 },
+  USD: { domestic: 590, abroad: 1490 },
+  CHF: { domestic: 700, abroad: 1200 },
+  SEK: { domestic: 4900, abroad: 9900 },
+  NOK: { domestic: 4900, abroad: 9900 },
+  DKK: { domestic: 3900, abroad: 7900 },
+  PLN: { domestic: 1490, abroad: 3990 },
+  CAD: { domestic: 990, abroad: 1990 },
+  AUD: { domestic: 990, abroad: 2490 },
+  JPY: { domestic: 800, abroad: 2400 },
+  KWD: { domestic: 1500, abroad: 4500 },
+};
+
+const country = /^[A-Z]{2}$/;
+
+/** Every setting of the product, by the name of its environment variable. */
+export const settings = {
+  REDIS_URL: text(/^rediss?:\/\/.+/, "a redis:// or rediss:// URL", {
+    description: "Holds, carts, claims and caches.",
+    secret: true,
+  }),
+  SQLITE_PATH: text(/.+/, "the path of a file", {
+    description: "The store of the embedded default: orders, stock, events, outbox, inbox.",
+  }),
+  COSMOS_CONNECTION_STRING: text(/^AccountEndpoint=.+/, "AccountEndpoint=…;AccountKey=…", {
+    description: "Catalogue and quotes.",
+    secret: true,
+  }),
+  ServiceBusConnection: text(/^Endpoint=sb:\/\/.+/, "Endpoint=sb://…", {
+    description: "The namespace with the topic `orders`.",
+    secret: true,
+  }),
+  STRIPE_API_KEY: text(/^(sk|rk)_(test|live)_\w+$/, "a secret or restricted key (sk_… or rk_…)", {
+    description: "Charges are made with it.",
+    secret: true,
+  }),
+  STRIPE_WEBHOOK_SECRET: text(/^whsec_\S+$/, "whsec_…", {
+    description: "What Stripe signs its webhooks with.",
+    secret: true,
+  }),
+  STRIPE_API_BASE: optionalText(/^https?:\/\/[^/]+$/, "an origin, say http://127.0.0.1:40004", {
+    description: "Another server than Stripe's own, for local use.",
+  }),
+  ID_SECRET: text(/^.{32,}$/, "at least 32 characters", {
+    description:
+      "Checkout ids, order ids and order tokens are keyed with it. Never change it: ids that were given out follow from it.",
+    secret: true,
+  }),
+  OPS_API_KEYS: list("", /^[\w.-]+:[0-9a-f]{64}$/, "name:sha256 pairs (hex), separated by commas", {
+    description:
+      "The keys that open staff routes (`x-api-key`), as their SHA-256. Several at once allow rotation.",
+  }),
+  HOLD_TTL_SECONDS: whole(600, 10, 86_400, "How long stock is held while the customer pays."),
+  QUOTE_TTL_SECONDS: whole(900, 5, 86_400, "How long a quote's prices stand."),
+  CART_TTL_SECONDS: whole(604_800, 60, 31_536_000, "How long an untouched cart is kept."),
+  ORDER_TOKEN_TTL_DAYS: whole(90, 1, 3650, "How long an order's access token opens it."),
+  NEEDS_ATTENTION_AFTER_SECONDS: whole(
+    900,
+    5,
+    86_400,
+    "How long an undo is tried before it is called for attention.",
+  ),
+  RETENTION_HOURS: setting({
+    schema: z
+      .string()
+      .regex(/^\d{1,6}(\.\d{1,6})?$/)
+      .transform(Number)
+      .default(24),
+    expected: "hours, as a decimal number",
+    description: "How long the history of finished checkouts is kept, with the personal data in it.",
+    usual: "24",
+  }),
+  PRICES_INCLUDE_TAX: flag(false, "Whether the catalogue's prices include tax."),
+  SHOP_COUNTRY: setting({
+    schema: z.string().regex(country).default("DE"),
+    expected: "an ISO 3166-1 alpha-2 code",
+    description: "Where parcels leave from.",
+    usual: "DE",
+  }),
+  SHIP_TO: list("", country, "ISO 3166-1 alpha-2 codes, separated by commas", {
+    description: "The countries that the shop delivers to; empty = all that are not embargoed.",
+  }),
+  EMBARGOED_COUNTRIES: list("CU,IR,KP,SY", country, "ISO 3166-1 alpha-2 codes, separated by commas", {
+    description: "Never delivered to, and nothing from there is sold.",
+  }),
+  FLAT_SHIPPING: setting({
+    schema: z
+      .string()
+      .transform((value, context) => {
+        try {
+          return JSON.parse(value) as unknown;
+        } catch {
+          context.addIssue("not JSON");
+          return z.NEVER;
+        }
+      })
+      .pipe(
+        z.record(
+          z.string().regex(/^[A-Z]{3}$/),
+          z.strictObject({ domestic: z.int().min(0), abroad: z.int().min(0) }),
+        ),
+      )
+      .default(flatPrices),
+    expected: '{"EUR": {"domestic": 490, "abroad": 990}, …} in minor units',
+    description:
+      "What standard shipping costs per parcel of up to ten kilograms, by currency; express is three times that.",
+    usual: JSON.stringify(flatPrices),
+  }),
+  RELAY_SCHEDULE: schedule("*/10 * * * * *", "When events that were not sent at once are sent."),
+  INBOX_SCHEDULE: schedule("*/5 * * * * *", "When webhooks that reached nobody are looked at again."),
+  SWEEP_SCHEDULE: schedule("*/30 * * * * *", "When what a crash left is looked for."),
+  RECONCILE_SCHEDULE: schedule("0 */5 * * * *", "When every SKU is compared with the ledger."),
+  DIRTY_SCHEDULE: schedule(
+    "*/5 * * * * *",
+    "When SKUs that could not be explained are compared with the ledger.",
+  ),
+  PURGE_SCHEDULE: schedule("0 */10 * * * *", "When the history of finished checkouts is purged."),
+};

@@ -1,0 +1,45 @@
+import { getOrder, listOrders } from "../../contracts/http/orders.ts";
+import type { Instant, OrderId } from "../../domain/ids.ts";
+import { instant } from "../../domain/instant.ts";
+import type { Identifiers } from "../../ports/identifiers.ts";
+import type { Orders } from "../../ports/orders.ts";
+import { pageOf, readCursor } from "../http/cursor.ts";
+import type { endpointsWith } from "../http/endpoint.ts";
+import { problem, reply } from "../http/reply.ts";
+import { orderView } from "./order-view.ts";
+
+type Needs = {
+  readonly orders: Pick<Orders, "get" | "list">;
+  readonly ids: Pick<Identifiers, "isOrderToken">;
+  readonly now: () => Instant;
+};
+
+/** An order is read by its customer, with its token, or by staff; all of them are listed for staff. */
+export const orderEndpoints = (endpoint: ReturnType<typeof endpointsWith>, { orders, ids, now }: Needs) => [
+  endpoint(getOrder, async ({ params, caller }) => {
+    const orderId = params["orderId"] as OrderId;
+    const isStaff = typeof caller.staff === "object";
+    const hasToken = caller.orderToken !== undefined && ids.isOrderToken(caller.orderToken, orderId, now());
+    if (!isStaff && !hasToken) return problem("forbidden");
+    const order = await orders.get(orderId);
+    return order ? reply(200, orderView(order)) : problem("order_not_found");
+  }),
+
+  endpoint(listOrders, async ({ query }) => {
+    const cursor = readCursor(query.cursor);
+    if ("refusal" in cursor) return cursor.refusal;
+    const { limit, status, email, from, to } = query;
+    const filter = {
+      ...(status === undefined ? {} : { status }),
+      ...(email === undefined ? {} : { email }),
+      ...(from === undefined ? {} : { from: instant(Date.parse(from)) }),
+      ...(to === undefined ? {} : { to: instant(Date.parse(to)) }),
+    };
+    const [placedAt, orderId] = cursor.place ?? [];
+    const after =
+      placedAt && orderId ? { placedAt: placedAt as Instant, orderId: orderId as OrderId } : undefined;
+    const asOf = now();
+    const found = await orders.list(filter, { limit: limit + 1, ...(after ? { after } : {}) });
+    return reply(200, { ...pageOf(found, limit, (last) => [last.placedAt, last.orderId]), asOf });
+  }),
+];

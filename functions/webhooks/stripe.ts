@@ -1,0 +1,36 @@
+import type { HttpHandler, InvocationContext } from "@azure/functions";
+import { stripeWebhook } from "../../contracts/http/webhooks.ts";
+import type { WebhookEvent, Webhooks } from "../../ports/webhooks.ts";
+import type { CheckoutSagas } from "../checkouts/standing.ts";
+import { type Endpoint, response } from "../http/endpoint.ts";
+import { problem, reply } from "../http/reply.ts";
+import { requestIdOf } from "../http/request-id.ts";
+
+type Needs = {
+  readonly webhooks: Webhooks;
+  readonly take: (event: WebhookEvent, sagas: CheckoutSagas) => Promise<void>;
+  readonly sagasOf: (context: InvocationContext) => CheckoutSagas;
+  readonly report: (route: string, error: unknown, context: InvocationContext) => void;
+};
+
+/** Bytes; Stripe's events are far smaller. */
+const largestBody = 1024 * 1024;
+
+/** Verified on the raw bytes, then stored: nothing else of this service's usual plumbing touches a webhook's body. */
+export const stripeWebhookEndpoint = ({ webhooks, take, sagasOf, report }: Needs): Endpoint => {
+  const handler: HttpHandler = async (request, context) => {
+    const requestId = requestIdOf(request.headers.get("x-request-id"));
+    try {
+      const raw = await request.text();
+      if (raw.length > largestBody) return response(problem("body_too_large"), requestId);
+      const event = webhooks.verify(raw, request.headers.get("stripe-signature") ?? "");
+      if (!event) return response(problem("signature_invalid"), requestId);
+      await take(event, sagasOf(context));
+      return response(reply(200, { received: true }), requestId);
+    } catch (error) {
+      report(stripeWebhook.id, error, context);
+      return response(problem("dependency_unavailable"), requestId);
+    }
+  };
+  return { route: stripeWebhook, handler };
+};

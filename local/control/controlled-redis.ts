@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { startRedisProxy } from "../redis/proxy.ts";
+import { readScriptNames } from "../redis/script-names.ts";
+import { upstreamOf } from "../redis/upstream.ts";
+import { Crashes } from "./crashes.ts";
+import { type Fault, Faults, type FaultTarget } from "./faults.ts";
+import { HostLink } from "./host-link.ts";
+import { startControlServer } from "./server.ts";
+
+export type ControlledRedisOptions = {
+  /** The product's folder. */
+  readonly root: string;
+  /** The server behind the proxy. */
+  readonly redisUrl: string;
+  readonly redisPort: number;
+  readonly controlPort: number;
+};
+
+export type ControlledRedis = {
+  readonly faults: Faults;
+  readonly host: HostLink;
+  readonly redis: { readonly port: number; readonly url: string };
+  readonly control: { readonly port: number; readonly url: string };
+  close(): Promise<void>;
+};
+
+/** The registers, the control server that fills them, and the Redis proxy that heeds them. */
+export async function startControlledRedis(options: ControlledRedisOptions): Promise<ControlledRedis> {
+  const faults = new Faults();
+  const crashes = new Crashes();
+  const host = new HostLink(faults, crashes);
+  const upstream = upstreamOf(options.redisUrl);
+  const proxy = await startRedisProxy({
+    port: options.redisPort,
+    connect: upstream.connect,
+    faults,
+    crashes,
+    scripts: await readScriptNames(join(options.root, "adapters/redis/lua")),
+    killHost: () => host.kill(),
+  });
+  const control = await startControlServer({
+    port: options.controlPort,
+    faults,
+    crashes,
+    host,
+    onFault: (target, fault) => {
+      if (isOutage(target, fault)) proxy.cutAll();
+    },
+  });
+  return {
+    faults,
+    host,
+    redis: { port: proxy.port, url: upstream.urlThrough(proxy.port) },
+    control,
+    close: async () => {
+      await Promise.all([proxy.close(), control.close()]);
+    },
+  };
+}
+
+/** An outage of everything ends idle connections too; one that strikes now and then waits for the next command. */
+const isOutage = (target: FaultTarget, { kind, operation, rate, times }: Fault): boolean =>
+  target === "redis" &&
+  kind === "down" &&
+  operation === undefined &&
+  rate === undefined &&
+  times === undefined;

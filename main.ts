@@ -1,0 +1,233 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ServiceBusClient } from "@azure/service-bus";
+import Stripe from "stripe";
+import { orderActivities } from "./activities/orders.ts";
+import { paymentActivities } from "./activities/payment.ts";
+import { stockActivities } from "./activities/stock.ts";
+import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
+import { connectCosmos } from "./adapters/cosmos/connect.ts";
+import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
+import { keyedIdentifiers } from "./adapters/ids/identifiers.ts";
+import { quotesInBoth } from "./adapters/quotes.ts";
+import { redisAnswers } from "./adapters/redis/answers.ts";
+import { redisAvailableStock } from "./adapters/redis/available-stock.ts";
+import { redisCarts } from "./adapters/redis/carts.ts";
+import { connectRedis } from "./adapters/redis/connect.ts";
+import { redisDoor } from "./adapters/redis/door.ts";
+import { redisHolds } from "./adapters/redis/holds.ts";
+import { redisQuotes } from "./adapters/redis/quotes.ts";
+import { serviceBusPublisher } from "./adapters/servicebus/publisher.ts";
+import { flatShipping } from "./adapters/shipping/flat.ts";
+import { openSqlite } from "./adapters/sqlite/open-sqlite.ts";
+import { sqliteOrders } from "./adapters/sqlite/orders.ts";
+import { sqliteOutbox } from "./adapters/sqlite/outbox.ts";
+import { sqliteStockLedger } from "./adapters/sqlite/stock-ledger.ts";
+import { sqliteWebhookInbox } from "./adapters/sqlite/webhook-inbox.ts";
+import { stripePayments } from "./adapters/stripe/payments.ts";
+import { stripeWebhooks } from "./adapters/stripe/webhooks.ts";
+import { tableTaxes } from "./adapters/tax/table.ts";
+import { parseConfig } from "./config/config.ts";
+import {
+  checkoutSaga,
+  orders as orderSteps,
+  payment as paymentSteps,
+  stock as stockSteps,
+} from "./contracts/checkout.ts";
+import { routes } from "./contracts/http/routes.ts";
+import { functionName } from "./contracts/step.ts";
+import { ordersTopic } from "./contracts/topics.ts";
+import type { Country } from "./domain/country.ts";
+import { instant } from "./domain/instant.ts";
+import { cartEndpoints } from "./functions/carts/carts.ts";
+import { checkoutEndpoints } from "./functions/checkouts/checkouts.ts";
+import { createCheckoutEndpoint } from "./functions/checkouts/create-checkout.ts";
+import { healthEndpoints } from "./functions/health/health.ts";
+import { endpointsWith } from "./functions/http/endpoint.ts";
+import { opsEndpoints } from "./functions/ops/ops.ts";
+import { orderEndpoints } from "./functions/orders/orders.ts";
+import { productEndpoints } from "./functions/products/products.ts";
+import { quoteEndpoints } from "./functions/quotes/quotes.ts";
+import {
+  registerActivities,
+  registerEndpoints,
+  registerSaga,
+  registerTimers,
+  sagasOf,
+} from "./functions/register.ts";
+import { stockEndpoints } from "./functions/stock/stock.ts";
+import { timers } from "./functions/timers/timers.ts";
+import { stripeWebhookEndpoint } from "./functions/webhooks/stripe.ts";
+import { checkout } from "./orchestrators/checkout.ts";
+import { relayWith } from "./upkeep/relay.ts";
+import { stockUpkeep } from "./upkeep/stock.ts";
+import { sweepWith } from "./upkeep/sweep.ts";
+import { webhookUpkeep } from "./upkeep/webhook-inbox.ts";
+
+const config = parseConfig(process.env);
+const now = () => instant(Date.now());
+const seconds = (count: number) => count * 1000;
+const hours = (count: number) => count * 3_600_000;
+const days = (count: number) => count * 86_400_000;
+
+const ids = keyedIdentifiers(config.ID_SECRET, days(config.ORDER_TOKEN_TTL_DAYS));
+
+const redis = connectRedis(config.REDIS_URL);
+const door = redisDoor(redis.commands);
+const holds = redisHolds(redis.commands);
+const available = redisAvailableStock(redis.commands);
+const carts = redisCarts(redis.commands, { ttlMs: seconds(config.CART_TTL_SECONDS) });
+const answers = redisAnswers(redis.commands, redis.subscriber);
+
+const database = openSqlite(config.SQLITE_PATH);
+const orders = sqliteOrders(database);
+const ledger = sqliteStockLedger(database);
+const outbox = sqliteOutbox(database);
+const inbox = sqliteWebhookInbox(database);
+
+const stripe = new Stripe(config.STRIPE_API_KEY, {
+  timeout: 10_000,
+  maxNetworkRetries: 1,
+  telemetry: false,
+  ...stripeAt(config.STRIPE_API_BASE),
+});
+const payments = stripePayments(stripe, now);
+
+const cosmos = connectCosmos(config.COSMOS_CONNECTION_STRING);
+const catalogue = cosmosCatalogue(cosmos);
+const quotes = quotesInBoth(redisQuotes(redis.commands), cosmosQuotes(cosmos, now));
+
+const serviceBus = new ServiceBusClient(config.ServiceBusConnection);
+const publisher = serviceBusPublisher(serviceBus, ordersTopic.name);
+
+const relay = relayWith({ outbox, publisher, now });
+const stock = stockUpkeep({ ledger, available, outbox, ids, now });
+const webhookInbox = webhookUpkeep({ inbox, orders, answers, now });
+const holdTtlMs = seconds(config.HOLD_TTL_SECONDS);
+const sweep = sweepWith({ holds, orders, payments, outbox, ids, now, holdTtlMs });
+
+const activities = [
+  ...stockActivities({ holds, answers }),
+  ...paymentActivities({ payments, orders, answers, ids, now }),
+  ...orderActivities({ holds, orders, answers, announce: relay.announce, now }),
+];
+refuseUnknownSteps(activities.map(({ step }) => step));
+
+const report: Parameters<typeof endpointsWith>[0]["report"] = (route, error, context) => {
+  const { name, message } = error instanceof Error ? error : new Error("not an error");
+  context.error(`${route} could not be answered: ${name}: ${message}`);
+};
+const staffKeys = config.OPS_API_KEYS.map((pair) => {
+  const [name = "", sha256 = ""] = pair.split(":");
+  return { name, sha256 };
+});
+const endpoint = endpointsWith({ staffKeys, report });
+const sagas = sagasOf(checkoutSaga);
+const quoting = {
+  catalogue,
+  taxes: tableTaxes(),
+  shipping: flatShipping(config.SHOP_COUNTRY as Country, config.FLAT_SHIPPING),
+  quotes,
+  ids,
+  now,
+  settings: {
+    ttlMs: seconds(config.QUOTE_TTL_SECONDS),
+    pricesIncludeTax: config.PRICES_INCLUDE_TAX,
+    shipTo: config.SHIP_TO.length === 0 ? undefined : new Set(config.SHIP_TO as Country[]),
+    embargoed: new Set(config.EMBARGOED_COUNTRIES as Country[]),
+  },
+};
+const doorSettings = {
+  holdTtlMs,
+  needsAttentionAfterMs: seconds(config.NEEDS_ATTENTION_AFTER_SECONDS),
+  claimTtlMs: days(2),
+};
+const { version } = JSON.parse(
+  readFileSync(join(import.meta.dirname, packageAbove(), "package.json"), "utf8"),
+);
+
+const askingEngine = [
+  createCheckoutEndpoint(endpoint, {
+    door,
+    carts,
+    holds,
+    orders,
+    answers,
+    ids,
+    quoting,
+    sagasOf: sagas,
+    now,
+    settings: doorSettings,
+    memoryLost: () => void stock.rebuild().catch(() => {}),
+  }),
+  ...checkoutEndpoints(endpoint, { orders, payments, ids, sagasOf: sagas, now }),
+  ...opsEndpoints(endpoint, { orders, holds, ids, sagasOf: sagas }),
+  stripeWebhookEndpoint({
+    webhooks: stripeWebhooks(stripe, config.STRIPE_WEBHOOK_SECRET),
+    take: webhookInbox.take,
+    sagasOf: sagas,
+    report,
+  }),
+];
+
+registerEndpoints(
+  [
+    ...cartEndpoints(endpoint, { carts, catalogue, ids, now, ttlMs: seconds(config.CART_TTL_SECONDS) }),
+    ...quoteEndpoints(endpoint, { ...quoting, carts }),
+    ...askingEngine,
+    ...orderEndpoints(endpoint, { orders, ids, now }),
+    ...productEndpoints(endpoint, catalogue),
+    ...stockEndpoints(endpoint, { ledger, available, catalogue, takeIn: stock.takeIn, now }),
+    ...healthEndpoints(endpoint, {
+      pings: {
+        redis: () => redis.ping(),
+        sql: () => orders.ping(),
+        stripe: () => payments.ping(),
+        serviceBus: () => publisher.ping(),
+        cosmos: () => catalogue.list({ limit: 1 }),
+      },
+      routes,
+      version: String(version),
+    }),
+  ],
+  new Set(askingEngine.map(({ route }) => route.id)),
+);
+registerTimers(
+  timers({
+    relay,
+    stock,
+    inbox: webhookInbox,
+    sweep,
+    now,
+    retentionMs: hours(config.RETENTION_HOURS),
+    schedules: {
+      relay: config.RELAY_SCHEDULE,
+      inbox: config.INBOX_SCHEDULE,
+      sweep: config.SWEEP_SCHEDULE,
+      reconcile: config.RECONCILE_SCHEDULE,
+      dirty: config.DIRTY_SCHEDULE,
+      purge: config.PURGE_SCHEDULE,
+    },
+  }),
+  sagas,
+);
+registerActivities(activities, functionName);
+registerSaga(checkout);
+
+/** A step that nobody does would be waited for without end, and nobody told: so the start stops here. */
+function refuseUnknownSteps(registered: readonly string[]): void {
+  const asked = [stockSteps.release, ...Object.values(paymentSteps), ...Object.values(orderSteps)];
+  const missing = asked.map(({ name }) => name).filter((name) => !registered.includes(name));
+  if (missing.length > 0) throw new Error(`no activity does these steps: ${missing.join(", ")}`);
+}
+
+function stripeAt(origin: string | undefined): { host?: string; port?: string; protocol?: "http" | "https" } {
+  if (origin === undefined) return {};
+  const { hostname, port, protocol } = new URL(origin);
+  return { host: hostname, ...(port ? { port } : {}), protocol: protocol === "https:" ? "https" : "http" };
+}
+
+/** Built, this file is one folder below the package. */
+function packageAbove(): string {
+  return import.meta.dirname.endsWith("dist") ? ".." : ".";
+}

@@ -1,0 +1,20 @@
+import type { CartId, CheckoutId, CustomerId, EventId, Instant, OrderId, QuoteId } from "../domain/ids.ts";
+
+/** Makes ids and keyed hashes. The same arguments give the same keyed id on every host, for ever. */
+export type Identifiers = {
+  newCartId(): CartId;
+  newQuoteId(): QuoteId;
+  newCustomerId(): CustomerId;
+  /** `scope` is the caller's subject or `anonymous`. */
+  checkoutId(scope: string, idempotencyKey: string): CheckoutId;
+  orderId(checkoutId: CheckoutId): OrderId;
+  /** `of` says what the event is of: an order's id and sequence, say. */
+  eventId(...of: readonly (string | number)[]): EventId;
+  /** A customer (subject or e-mail address) where no personal data may stand; 32 hex digits. */
+  pseudonym(customer: string): string;
+  /** SHA-256 (hex) of a JSON value with its keys in order: equal for equal requests however they were written. */
+  fingerprint(value: unknown): string;
+  /** The token that opens one order until it expires. Its text follows from the arguments. */
+  orderToken(orderId: OrderId, placedAt: Instant): string;
+  isOrderToken(token: string, orderId: OrderId, now: Instant): boolean;
+};

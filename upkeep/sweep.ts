@@ -1,0 +1,165 @@
+import { checkoutEvents } from "../contracts/checkout.ts";
+import type { CheckoutKey } from "../domain/checkout.ts";
+import { failure } from "../domain/checkout-failure.ts";
+import type { Hold } from "../domain/hold.ts";
+import type { CheckoutId, Instant } from "../domain/ids.ts";
+import { plus } from "../domain/instant.ts";
+import type { Holds } from "../ports/holds.ts";
+import type { Identifiers } from "../ports/identifiers.ts";
+import type { CheckoutRecord, Orders } from "../ports/orders.ts";
+import type { Outbox } from "../ports/outbox.ts";
+import type { Payment, Payments } from "../ports/payments.ts";
+import { type CheckoutSagas, isAlive } from "./sagas.ts";
+
+type Needs = {
+  readonly holds: Holds;
+  readonly orders: Orders;
+  readonly payments: Payments;
+  readonly outbox: Pick<Outbox, "notice">;
+  readonly ids: Pick<Identifiers, "eventId" | "orderId">;
+  readonly now: () => Instant;
+  readonly holdTtlMs: number;
+};
+
+export type Swept = {
+  readonly placed: number;
+  readonly abandoned: number;
+  readonly committed: number;
+  readonly released: number;
+  readonly voided: number;
+  readonly redriven: number;
+  /** What could not be settled now, and is looked at again by the next sweep. */
+  readonly failed: number;
+};
+
+/** A saga is given so long beyond its hold before others look at what it left. */
+const graceMs = 60_000;
+const usualSpanMs = 30 * 60_000;
+const longSpanMs = 24 * 3_600_000;
+const batch = 200;
+
+/**
+ * Finds what a crash can leave and settles it: an order recorded and never captured, a PaymentIntent without an order,
+ * a pinned hold without a saga, an undo that waits. Whatever a live saga has is left to it.
+ */
+export const sweepWith = (needs: Needs) => {
+  const { holds, orders, payments, outbox, ids, now, holdTtlMs } = needs;
+  // Until every dependency has answered once, what is older than the usual span may wait, too.
+  let mayBeBehind = true;
+
+  const keyOf = async (
+    checkoutId: CheckoutId,
+    sagas: CheckoutSagas,
+    known: Partial<CheckoutKey>,
+  ): Promise<CheckoutKey> => {
+    const instance = await sagas.find(checkoutId);
+    return instance?.said?.key ?? instance?.input?.key ?? unknownKey(checkoutId, known);
+  };
+
+  const abandon = async (checkoutId: CheckoutId, sagas: CheckoutSagas, known: Partial<CheckoutKey>) => {
+    const key = await keyOf(checkoutId, sagas, known);
+    return orders.abandon(key, failure("dependency_unavailable"), now());
+  };
+
+  const hasSaga = async (checkoutId: CheckoutId, sagas: CheckoutSagas) =>
+    isAlive(await sagas.find(checkoutId));
+
+  /** Recorded, and nobody is at it: the PaymentIntent says which way it goes. */
+  const settleRecorded = async (record: CheckoutRecord, sagas: CheckoutSagas) => {
+    if (record.state !== "recorded" || (await hasSaga(record.key.checkoutId, sagas))) return "left";
+    const payment = await payments.read(record.paymentIntentId);
+    if (payment?.status === "succeeded" && payment.refunded.amount === 0) {
+      const eventId = ids.eventId(record.orderId, 1);
+      await orders.place(record.key.checkoutId, { captured: payment.received, eventId, at: now() });
+      return "placed";
+    }
+    const after = await abandon(record.key.checkoutId, sagas, record.key);
+    if (after.state === "abandoned" && payment) await payments.voidById(payment.paymentIntentId);
+    return "abandoned";
+  };
+
+  /** Money without an order, and without a saga that could still make one: the fence first, then it goes back. */
+  const settlePayment = async (payment: Payment, sagas: CheckoutSagas) => {
+    const { checkoutId } = payment;
+    if (!checkoutId || isQuiet(payment) || (await hasSaga(checkoutId, sagas))) return "left";
+    const record = await orders.find(checkoutId);
+    if (record?.state === "placed" || record?.state === "recorded") return "left";
+    const stands = record ?? (await abandon(checkoutId, sagas, { total: payment.amount }));
+    if (stands.state !== "abandoned") return "left";
+    await payments.voidById(payment.paymentIntentId);
+    return "voided";
+  };
+
+  /** Pinned, and nobody is at it: the fence says whether the units were sold or go back. */
+  const settlePinned = async (hold: Hold, sagas: CheckoutSagas) => {
+    const { checkoutId, cartId, fingerprint } = hold;
+    const record = await orders.find(checkoutId);
+    if (record?.state === "placed") {
+      await holds.commit(hold);
+      return "committed";
+    }
+    if (record?.state === "recorded" || (await hasSaga(checkoutId, sagas))) return "left";
+    const stands = record ?? (await abandon(checkoutId, sagas, { cartId, fingerprint }));
+    if (stands.state !== "abandoned") return "left";
+    await holds.release(hold);
+    return "released";
+  };
+
+  /** Undos that wait for somebody: said aloud, and tried again as soon as what they need answers again. */
+  const redrive = async (sagas: CheckoutSagas, isBack: boolean): Promise<number> => {
+    const waiting = (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
+    for (const { checkoutId, said } of waiting) {
+      const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
+      const eventId = ids.eventId("needs-attention", checkoutId);
+      await outbox.notice({
+        eventId,
+        type: "CheckoutNeedsAttention",
+        subject: checkoutId,
+        data,
+        occurredAt: now(),
+      });
+      if (isBack) await sagas.raise(checkoutId, checkoutEvents.redrive);
+    }
+    return isBack ? waiting.length : 0;
+  };
+
+  return async (sagas: CheckoutSagas): Promise<Swept> => {
+    const swept = { placed: 0, abandoned: 0, committed: 0, released: 0, voided: 0, failed: 0, left: 0 };
+    /** One that cannot be settled now must not keep the others waiting. */
+    const count = async (settling: Promise<Exclude<keyof typeof swept, "failed">>) => {
+      swept[await settling.catch(() => "failed" as const)] += 1;
+    };
+    const answering = await Promise.all([payments.ping(), orders.ping()]).then(
+      () => true,
+      () => false,
+    );
+    const redriven = await redrive(sagas, answering && mayBeBehind);
+    if (answering) {
+      for (const record of await orders.unsettled(plus(now(), -graceMs), batch))
+        await count(settleRecorded(record, sagas));
+      const to = plus(now(), -(holdTtlMs + graceMs));
+      const span = { from: plus(to, -(mayBeBehind ? longSpanMs : usualSpanMs)), to };
+      for await (const payment of payments.list(span)) await count(settlePayment(payment, sagas));
+      for (const hold of await holds.pinned(plus(now(), -graceMs), batch))
+        await count(settlePinned(hold, sagas));
+    }
+    mayBeBehind = !answering || swept.failed > 0;
+    const { left, ...rest } = swept;
+    return { ...rest, redriven };
+  };
+};
+
+/** Nothing is held of the customer's money. */
+const isQuiet = ({ status, received, refunded }: Payment): boolean =>
+  status === "canceled" || (status === "succeeded" && refunded.amount >= received.amount);
+
+/** The fence needs a row also for a checkout of which only an effect is left. */
+const unknownKey = (checkoutId: CheckoutId, known: Partial<CheckoutKey>): CheckoutKey => ({
+  checkoutId,
+  scopedToken: `unknown:${checkoutId}`,
+  fingerprint: "unknown",
+  cartId: "unknown" as CheckoutKey["cartId"],
+  quoteId: "unknown" as CheckoutKey["quoteId"],
+  total: { amount: 0, currency: "EUR" as CheckoutKey["total"]["currency"] },
+  ...known,
+});
