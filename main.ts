@@ -8,6 +8,7 @@ import { stockActivities } from "./activities/stock.ts";
 import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
 import { connectCosmos } from "./adapters/cosmos/connect.ts";
 import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
+import { guarded, guardWith } from "./adapters/guard.ts";
 import { keyedIdentifiers } from "./adapters/ids/identifiers.ts";
 import { quotesInBoth } from "./adapters/quotes.ts";
 import { redisAnswers } from "./adapters/redis/answers.ts";
@@ -34,6 +35,7 @@ import {
   payment as paymentSteps,
   stock as stockSteps,
 } from "./contracts/checkout.ts";
+import { cosmosDatabase } from "./contracts/containers.ts";
 import { routes } from "./contracts/http/routes.ts";
 import { functionName } from "./contracts/step.ts";
 import { ordersTopic } from "./contracts/topics.ts";
@@ -91,14 +93,26 @@ const stripe = new Stripe(config.STRIPE_API_KEY, {
   telemetry: false,
   ...stripeAt(config.STRIPE_API_BASE),
 });
-const payments = stripePayments(stripe, now);
+const payments = guarded(
+  stripePayments(stripe, now),
+  guardWith({ timeoutMs: 25_000, breakAfter: 10, tryAgainAfterMs: 2000 }),
+  ["authorize", "capture", "void", "voidById", "read", "ping"],
+);
 
-const cosmos = connectCosmos(config.COSMOS_CONNECTION_STRING);
-const catalogue = cosmosCatalogue(cosmos);
-const quotes = quotesInBoth(redisQuotes(redis.commands), cosmosQuotes(cosmos, now));
+const cosmos = connectCosmos(config.COSMOS_CONNECTION_STRING, cosmosDatabase.name);
+const cosmosGuard = guardWith({ timeoutMs: 3000, breakAfter: 10, tryAgainAfterMs: 2000 });
+const catalogue = guarded(cosmosCatalogue(cosmos), cosmosGuard, ["find", "list", "put"]);
+const quotes = quotesInBoth(
+  redisQuotes(redis.commands),
+  guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"]),
+);
 
 const serviceBus = new ServiceBusClient(config.ServiceBusConnection);
-const publisher = serviceBusPublisher(serviceBus, ordersTopic.name);
+const publisher = guarded(
+  serviceBusPublisher(serviceBus, ordersTopic.name),
+  guardWith({ timeoutMs: 10_000, breakAfter: 5, tryAgainAfterMs: 2000 }),
+  ["publish", "publishNotices", "ping"],
+);
 
 const relay = relayWith({ outbox, publisher, now });
 const stock = stockUpkeep({ ledger, available, outbox, ids, now });

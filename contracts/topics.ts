@@ -1,3 +1,5 @@
+import { type EventType, everyone, orderEventTypes } from "../domain/event-types.ts";
+
 /**
  * The topic, its subscriptions and their filters: the one list that Bicep, the local broker, the consumers and the
  * AsyncAPI document are checked against. A rule matches when all its properties equal the message's application
@@ -21,31 +23,6 @@ export type Topic = {
   readonly duplicateDetectionSeconds: number;
   readonly subscriptions: readonly Subscription[];
 };
-
-/** The short names of events: the `type` property of messages, the timeline's types, the replay's filter. */
-export const eventTypes = [
-  "OrderPlaced",
-  "OrderCancelled",
-  "OrderRefunded",
-  "OrderFulfilmentUpdated",
-  "InvoiceIssued",
-  "StockDriftDetected",
-  "CheckoutNeedsAttention",
-] as const;
-export type EventType = (typeof eventTypes)[number];
-
-/** Types whose subject is an order and that carry a sequence number. */
-export const orderEventTypes = [
-  "OrderPlaced",
-  "OrderCancelled",
-  "OrderRefunded",
-  "OrderFulfilmentUpdated",
-  "InvoiceIssued",
-] as const satisfies readonly EventType[];
-export type OrderEventType = (typeof orderEventTypes)[number];
-
-/** What `replayFor` says on an ordinary message; a replayed one names its subscription instead. */
-export const everyone = "*";
 
 const subscription = (
   name: string,

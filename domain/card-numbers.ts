@@ -6,7 +6,7 @@ const issuers: readonly RegExp[] = [
   /^(6011|64[4-9]\d|65\d{2})\d{12,15}$/,
   /^35\d{14,17}$/,
   /^3(0[0-5]|[68]\d)\d{11}$/,
-  /^62\d{14}$/,
+  /^62\d{14,17}$/,
 ];
 
 const shortest = 13;
@@ -55,8 +55,8 @@ const firstCharacter = (text: string): string => [...text][0] ?? "";
 const someRunIsCard = (groups: readonly string[]): boolean => {
   for (let from = 0; from < groups.length; from++) {
     let run = "";
-    for (const group of groups.slice(from)) {
-      run += group;
+    for (let to = from; to < groups.length; to++) {
+      run += groups[to];
       if (run.length > longest) break;
       if (isCardNumber(run)) return true;
     }

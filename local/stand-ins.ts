@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { scriptNames } from "../adapters/redis/scripts.ts";
 import { cosmosDatabase } from "../contracts/containers.ts";
 import { topics } from "../contracts/topics.ts";
 import { startControlledRedis } from "./control/controlled-redis.ts";
@@ -11,9 +12,9 @@ import { type RunningStandIns, serveSupervisor } from "./supervisor/stand-ins-pr
 /** The process of everything that stands in for Azure and Stripe. Their state is in the data folder. */
 serveSupervisor(startStandIns);
 
-async function startStandIns({ data, root, redis, stripe, ports }: StandInOptions): Promise<RunningStandIns> {
+async function startStandIns({ data, redis, stripe, ports }: StandInOptions): Promise<RunningStandIns> {
   const controlled = await startControlledRedis({
-    root,
+    scripts: scriptNames,
     redisUrl: redis.url,
     redisPort: ports.redis,
     controlPort: ports.control,

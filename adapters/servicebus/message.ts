@@ -1,6 +1,6 @@
 import type { ServiceBusMessage } from "@azure/service-bus";
-import { type CloudEvent, cloudEventTypes, schemaVersion } from "../../contracts/cloud-event.ts";
-import { type EventType, everyone } from "../../contracts/topics.ts";
+import { type CloudEvent, cloudEventTypes, schemaVersion } from "../../domain/cloud-event.ts";
+import { type EventType, everyone } from "../../domain/event-types.ts";
 import type { Notice, OutgoingEvent } from "../../ports/outbox.ts";
 
 type Described = {

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { startRedisProxy } from "../redis/proxy.ts";
-import { readScriptNames } from "../redis/script-names.ts";
+import type { ScriptNames } from "../redis/script-names.ts";
 import { upstreamOf } from "../redis/upstream.ts";
 import { Crashes } from "./crashes.ts";
 import { type Fault, Faults, type FaultTarget } from "./faults.ts";
@@ -8,8 +7,7 @@ import { HostLink } from "./host-link.ts";
 import { startControlServer } from "./server.ts";
 
 export type ControlledRedisOptions = {
-  /** The product's folder. */
-  readonly root: string;
+  readonly scripts: ScriptNames;
   /** The server behind the proxy. */
   readonly redisUrl: string;
   readonly redisPort: number;
@@ -35,7 +33,7 @@ export async function startControlledRedis(options: ControlledRedisOptions): Pro
     connect: upstream.connect,
     faults,
     crashes,
-    scripts: await readScriptNames(join(options.root, "adapters/redis/lua")),
+    scripts: options.scripts,
     killHost: () => host.kill(),
   });
   const control = await startControlServer({

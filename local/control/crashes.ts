@@ -54,6 +54,15 @@ export class Crashes {
     return true;
   }
 
+  /** A crash that was to happen could not: it is armed again. */
+  takeBack(at: CrashPoint): void {
+    const count = (this.#fired.get(at) ?? 0) - 1;
+    if (count < 0) return;
+    if (count === 0) this.#fired.delete(at);
+    else this.#fired.set(at, count);
+    this.#armed.set(at, (this.#armed.get(at) ?? 0) + 1);
+  }
+
   list(): { armed: ArmedCrash[]; fired: FiredCrash[] } {
     return {
       armed: [...this.#armed].map(([at, times]) => ({ at, times })),

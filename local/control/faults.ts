@@ -90,6 +90,12 @@ export class Faults implements FaultSource {
     return entry.fault;
   }
 
+  /** The call that was struck turned out to be none: its hit does not count. */
+  takeBack(target: FaultTarget, fault: Fault): void {
+    const entry = this.#entries.get(key(target, fault.operation));
+    if (entry?.fault === fault) entry.hits -= 1;
+  }
+
   /** Whether any fault of the target can still strike. */
   armed(target: FaultTarget): boolean {
     if (this.#entries.size === 0) return false;

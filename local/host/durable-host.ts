@@ -42,7 +42,9 @@ export const openDurableHost: OpenDurable = ({ file, calls, options, systemKey, 
     file,
     calls,
     ...(maxConcurrentActivityFunctions && { maxConcurrentActivities: maxConcurrentActivityFunctions }),
-    ...(maxConcurrentOrchestratorFunctions && { maxConcurrentOrchestrators: maxConcurrentOrchestratorFunctions }),
+    ...(maxConcurrentOrchestratorFunctions && {
+      maxConcurrentOrchestrators: maxConcurrentOrchestratorFunctions,
+    }),
     onProblem: (problem, cause) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
       log.write("error", "Host.Durable", `${problem}: ${reason}`);

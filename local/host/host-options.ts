@@ -6,8 +6,8 @@ import type { Settings } from "./settings.ts";
 
 /** What a host is started with. Only one host can run in a process at a time: the library's worker module is its own. */
 export type HostOptions = {
-  /** Folder with package.json, host.json and what `main` names. */
-  readonly app: string;
+  /** Folder with package.json, host.json and what `main` names. Without it `load` is needed, and host.json is empty. */
+  readonly appDir?: string;
   /** Registers the functions in place of `main`. */
   readonly load?: () => Promise<unknown>;
   /** Main port on 127.0.0.1; 0 takes a free one. */
@@ -20,8 +20,8 @@ export type HostOptions = {
   readonly sqliteFile?: string;
   /** The key of `/admin/…` and of the durable webhooks; a random one by default. */
   readonly systemKey?: string;
-  /** HTML for `GET /`. */
-  readonly landing?: () => string;
+  /** HTML for `GET /`; undefined gives a tiny page. */
+  readonly landing?: () => string | undefined;
   readonly settings?: Settings;
   readonly log?: Log;
   /** A function overran functionTimeout: the real host restarts its worker. */

@@ -40,7 +40,7 @@ export type InvokerOptions = {
   readonly onResult?: ((hosted: HostedFunction, result: unknown) => void) | undefined;
   /** `functionTimeout` of host.json in milliseconds; the real host restarts its worker when one is overrun. */
   readonly timeoutMs?: number | undefined;
-  readonly onTimeout?: (message: string) => void;
+  readonly onTimeout?: ((message: string) => void) | undefined;
 };
 
 const noMetadata: InvocationRequest["triggerMetadata"] = {};

@@ -35,22 +35,20 @@ function readArguments() {
   const port = Number(values.port);
   if (app === undefined || data === undefined || !Number.isInteger(port) || port < 0 || port > 65_535)
     throw new StartError("usage: main.ts --app <folder> --port <n> --data <folder> [--control <url>]");
-  return { app: resolve(app), port, data: resolve(data), control };
+  return { appDir: resolve(app), port, data: resolve(data), control };
 }
 
 /** The supervisor writes the page; it may come later than the host does. */
-function landingPage(data: string): string {
+function landingPage(data: string): string | undefined {
   const file = join(data, "landing.html");
-  return existsSync(file)
-    ? readFileSync(file, "utf8")
-    : "<!doctype html><title>Functions</title><p>The host is running.</p>";
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 async function start(): Promise<Host> {
-  const { app, port, data, control } = readArguments();
+  const { appDir, port, data, control } = readArguments();
   const systemKey = process.env["HOST_SYSTEM_KEY"];
   return await startHost({
-    app,
+    appDir,
     port,
     data,
     control: control === undefined ? noControl : await connectHostControl(control),

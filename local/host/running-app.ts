@@ -17,13 +17,17 @@ export type RunningApp = {
 };
 
 /** Loads the app in the worker's order: entry files, `appStart` hooks, capabilities (which lock `app.setup`). */
-export async function openApp({ app, load }: HostOptions, log: Log): Promise<RunningApp> {
+export async function openApp({ appDir, load }: HostOptions, log: Log): Promise<RunningApp> {
   const registry = new AppRegistry();
   provideFunctionsCore(registry, log);
-  await (load ? load() : loadApp(app));
+  if (load) await load();
+  else if (appDir !== undefined) await loadApp(appDir);
   const model = programmingModel();
   if (!model || registry.functions.size === 0) throw new StartError("the app registers no functions");
-  await registry.runHooks("appStart", { ...appHookContext(registry), functionAppDirectory: app });
+  await registry.runHooks("appStart", {
+    ...appHookContext(registry),
+    functionAppDirectory: appDir ?? process.cwd(),
+  });
   const bridge = await openStreamBridge(model);
   registry.lock();
   return { registry, model, functions: hostFunctions(registry.functions.values()), bridge };

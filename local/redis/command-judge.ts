@@ -36,6 +36,15 @@ export class CommandJudge {
     return this.#faults.strikeAny("redis", names) ?? "pass";
   }
 
+  /** The strike came to nothing, as the command did nothing: it is not counted, and may strike again. */
+  takeBack(fault: Fault): void {
+    this.#faults.takeBack("redis", fault);
+  }
+
+  takeBackCrash(): void {
+    this.#crashes.takeBack("stock.hold:after");
+  }
+
   /** Whether a new connection is to be refused: an outage of everything, or one of `connect` alone. */
   refusesConnection(): boolean {
     const isOutage = this.#faults

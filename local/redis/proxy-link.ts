@@ -64,7 +64,11 @@ export class ProxyLink {
         return this.#dieWithHost();
       case "crash-after":
         this.#send(command, 1);
-        this.#replies.insteadOfAnswer(() => this.#dieWithHost());
+        this.#replies.holdAnswer((reply) => {
+          if (isUnknownScript(reply)) this.#judge.takeBackCrash();
+          else this.#dieWithHost();
+          return !isUnknownScript(reply);
+        });
         return true;
       default:
         return this.#fail(command, verdict);
@@ -81,7 +85,11 @@ export class ProxyLink {
         return true;
       case "lose-answer":
         this.#send(command, 1);
-        this.#replies.insteadOfAnswer(() => this.cut());
+        this.#replies.holdAnswer((reply) => {
+          if (isUnknownScript(reply)) this.#judge.takeBack(fault);
+          else this.cut();
+          return !isUnknownScript(reply);
+        });
         return true;
       case "error":
         this.#replies.say(toldToFail);
@@ -98,6 +106,9 @@ export class ProxyLink {
     return false;
   }
 }
+
+/** Nothing was done: the client will send the script itself, and that is the call to strike. */
+const isUnknownScript = (reply: Buffer) => reply.toString("latin1", 0, 9) === "-NOSCRIPT";
 
 /** Write, and let the source wait while the other side is slow to read. */
 function relay(bytes: Buffer, source: Socket, destination: Socket): void {

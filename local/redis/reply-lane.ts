@@ -3,8 +3,11 @@ import { ReplyFramer } from "./reply-framer.ts";
 type Mark =
   /** Say this after the given count of the server's replies has passed. */
   | { readonly after: number; readonly say: Buffer }
-  /** When this reply (counted from 1) has come, do this instead of passing it on. */
-  | { readonly at: number; readonly instead: () => void };
+  /** When this reply (counted from 1) has come, show it here first. */
+  | { readonly at: number; readonly keep: Keep };
+
+/** Sees a reply that was held back; true: it is lost and the connection with it, false: it is passed on after all. */
+export type Keep = (reply: Buffer) => boolean;
 
 /**
  * The way back of one connection: passes the server's bytes on, counts its replies, and knows where an answer of our
@@ -14,6 +17,8 @@ export class ReplyLane {
   readonly #pass: (bytes: Buffer) => void;
   readonly #framer = new ReplyFramer();
   #marks: Mark[] = [];
+  /** The beginning of a reply that is held back. */
+  #held: Buffer[] = [];
   #expected = 0;
   #answered = 0;
   #isCounting = true;
@@ -41,9 +46,9 @@ export class ReplyLane {
     else this.#pass(bytes);
   }
 
-  /** When the server has answered the command that was just sent, do this instead of passing the answer on. */
-  insteadOfAnswer(act: () => void): void {
-    this.#marks.push({ at: this.#expected, instead: act });
+  /** Hold back the server's answer to the command that was just sent, and let `keep` decide about it. */
+  holdAnswer(keep: Keep): void {
+    this.#marks.push({ at: this.#expected, keep });
   }
 
   receive(chunk: Buffer): void {
@@ -64,8 +69,9 @@ export class ReplyLane {
 
   #receiveUncounted(chunk: Buffer): void {
     const [mark] = this.#marks;
-    if (mark && "at" in mark) mark.instead();
-    else this.#pass(chunk);
+    if (mark && "at" in mark && mark.keep(chunk)) return;
+    if (mark) this.#marks.shift();
+    this.#pass(chunk);
   }
 
   #receiveMarked(chunk: Buffer): void {
@@ -74,16 +80,17 @@ export class ReplyLane {
     while (at < chunk.length) {
       const [mark] = this.#marks;
       const end = this.#framer.next(chunk, at);
-      const isLost = mark !== undefined && "at" in mark && mark.at === this.#answered + 1;
+      const isHeld = mark !== undefined && "at" in mark && mark.at === this.#answered + 1;
       if (end === -1) {
-        this.#passPart(chunk, passed, isLost ? at : chunk.length);
+        this.#passPart(chunk, passed, isHeld ? at : chunk.length);
+        if (isHeld) this.#held.push(chunk.subarray(at));
         return;
       }
       this.#answered += 1;
-      if (isLost) {
+      if (isHeld) {
         this.#passPart(chunk, passed, at);
-        mark.instead();
-        return;
+        passed = end;
+        if (!this.#letGo(mark.keep, chunk.subarray(at, end))) return;
       }
       at = end;
       if (this.#isDue(this.#marks[0])) {
@@ -93,6 +100,16 @@ export class ReplyLane {
       }
     }
     this.#passPart(chunk, passed, at);
+  }
+
+  /** Ends the holding of a reply; false when that was the end of the connection. */
+  #letGo(keep: Keep, rest: Buffer): boolean {
+    const reply = Buffer.concat([...this.#held, rest]);
+    this.#held = [];
+    this.#marks.shift();
+    if (keep(reply)) return false;
+    this.#pass(reply);
+    return true;
   }
 
   #isDue(mark: Mark | undefined): mark is Mark & { readonly say: Buffer } {

@@ -1,7 +1,6 @@
 /** The AMQP error conditions this broker answers with, as the client library maps them to its own error codes. */
 export const conditions = {
   decodeError: "amqp:decode-error",
-  detachForced: "amqp:link:detach-forced",
   internalError: "amqp:internal-error",
   invalidField: "amqp:invalid-field",
   messageLockLost: "com.microsoft:message-lock-lost",

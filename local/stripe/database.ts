@@ -24,17 +24,23 @@ const pragmas = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = OFF;
-  PRAGMA busy_timeout = 5000;
+  PRAGMA busy_timeout = 1000;
 `;
 
 /**
  * Opens the stand-in's database. It survives the death of the process, which needs the write to reach the operating
  * system only; a power cut may lose the newest answers, as befits a stand-in.
  */
-export const openDatabase = (file: string | undefined): DatabaseSync => {
-  const database = new DatabaseSync(file ?? ":memory:");
-  database.exec(pragmas);
-  database.exec(schema);
+export const openDatabase = (file = ":memory:"): DatabaseSync => {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec(pragmas);
+    database.exec(schema);
+  } catch (error) {
+    database.close();
+    if (!(error instanceof Error) || !error.message.includes("locked")) throw error;
+    throw new Error(`The file ${file} is in use by another stand-in for Stripe.`, { cause: error });
+  }
   return database;
 };
 

@@ -39,7 +39,7 @@ export function beginLog(data: string, name: string): string {
 
 function makeFolder(data: string): string[] {
   try {
-    mkdirSync(data, { recursive: true });
+    mkdirSync(data, { recursive: true, mode: 0o700 });
     return readdirSync(data);
   } catch (error) {
     throw new StartProblem(

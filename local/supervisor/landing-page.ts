@@ -50,7 +50,7 @@ const addresses = ({
   data,
 }: Page): readonly (readonly [string, string, string])[] => [
   ["API", api, "for storefront, staff and Stripe"],
-  ["Redis", redisUrl, "holds and carts"],
+  ["Redis", `redis://${new URL(redisUrl).host}`, "holds and carts"],
   ["Stripe", stripe.baseUrl, "a stand-in: no money moves"],
   ["Faults", control, "what is to go wrong"],
   ["Data", data, "state and logs; keys are in <code>endpoints.json</code>"],

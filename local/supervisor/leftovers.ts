@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { replaceFile } from "./write-file.ts";
@@ -12,6 +12,11 @@ export function noteProcesses(data: string, processes: readonly Leftover[]): voi
   replaceFile(fileIn(data), `${JSON.stringify(processes)}\n`);
 }
 
+/** They have all ended in order. */
+export function forgetProcesses(data: string): void {
+  rmSync(fileIn(data), { force: true });
+}
+
 /**
  * The processes of a run whose supervisor was killed end by themselves when they notice; wait for that, as they hold
  * ports and files, and kill what has not noticed by then. Only to be called by whoever holds the folder's lock.
@@ -23,7 +28,16 @@ export async function awaitLeftovers(data: string): Promise<void> {
     await sleep(20);
     alive = alive.filter(isStillThere);
   }
-  for (const { pid } of alive) process.kill(pid, "SIGKILL");
+  for (const leftover of alive) end(leftover);
+  while (alive.some(isStillThere)) await sleep(20);
+}
+
+function end({ pid }: Leftover): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself just now.
+  }
 }
 
 function readNoted(data: string): readonly Leftover[] {

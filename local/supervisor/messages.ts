@@ -21,8 +21,6 @@ export type StandInAddresses = {
 /** What the stand-ins process is told once, before it starts anything. */
 export type StandInOptions = {
   readonly data: string;
-  /** The product's folder, for its Lua scripts. */
-  readonly root: string;
   /** The server behind the proxy, and its process where it is ours: it is ended when the supervisor is gone. */
   readonly redis: { readonly url: string; readonly pid?: number };
   readonly stripe: { readonly apiKey: string; readonly webhookUrl: string; readonly webhookSecret: string };

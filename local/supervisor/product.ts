@@ -8,7 +8,7 @@ import type { FileLock } from "./file-lock.ts";
 import { HostKeeper } from "./host-keeper.ts";
 import { hostSettings } from "./host-settings.ts";
 import { landingPage } from "./landing-page.ts";
-import { noteProcesses } from "./leftovers.ts";
+import { forgetProcesses, noteProcesses } from "./leftovers.ts";
 import { untilLive } from "./live.ts";
 import type { StandInAddresses } from "./messages.ts";
 import { freePort, isFree } from "./ports.ts";
@@ -89,6 +89,7 @@ export class Product {
     await this.#standIns?.stop();
     const redis = await this.#redisStart?.catch(() => undefined);
     await redis?.stop();
+    if (this.#lock) forgetProcesses(this.#options.data);
     this.#lock?.release();
     this.#lock = undefined;
   }
@@ -116,7 +117,7 @@ export class Product {
   }
 
   async #startStandIns(port: number, secrets: Secrets): Promise<StandInAddresses> {
-    const { root, data, screen, parts, environment } = this.#options;
+    const { data, screen, parts, environment } = this.#options;
     this.#stopping.signal.throwIfAborted();
     const standIns = new StandInsKeeper({
       entry: parts.standIns,
@@ -141,7 +142,6 @@ export class Product {
     const pid = redis.pid();
     return await standIns.start({
       data,
-      root,
       redis: { url: redis.url, ...(pid === undefined ? {} : { pid }) },
       stripe: {
         apiKey: environment["STRIPE_API_KEY"] || secrets.stripeApiKey,

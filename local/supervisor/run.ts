@@ -5,6 +5,7 @@ import { StartProblem } from "./start-problem.ts";
 
 /** Ctrl-C in a terminal may arrive twice, from the terminal and through npm; only a later one means "at once". */
 const sameKeystrokeMs = 500;
+const parentCheckMs = 250;
 
 /**
  * The command: start the product and serve until a signal. Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it cannot
@@ -40,20 +41,28 @@ function terminal({ quiet }: Arguments): Screen {
 function stopOnSignals(product: Product, screen: Screen): void {
   let firstAt: number | undefined;
   const stop = async () => {
+    if (firstAt !== undefined) return;
+    firstAt = performance.now();
     screen.note("  Stopping …");
     await product.stop();
     process.exit(0);
   };
   const onSignal = () => {
-    if (firstAt === undefined) {
-      firstAt = performance.now();
-      void stop();
-    } else if (performance.now() - firstAt > sameKeystrokeMs) {
-      product.kill();
-      process.exit(130);
-    }
+    if (firstAt === undefined || performance.now() - firstAt < sameKeystrokeMs) return void stop();
+    product.kill();
+    process.exit(130);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  if (process.env["npm_lifecycle_event"] === "start") whenParentIsGone(stop);
+}
+
+/** npm runs its scripts by a shell that may die of a SIGTERM without passing it on; then there is nobody to stop us. */
+function whenParentIsGone(stop: () => Promise<void>): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) void stop();
+  }, parentCheckMs);
+  timer.unref();
 }
 
 const describe = (error: unknown): string => {

@@ -41,7 +41,6 @@ export class Screen {
   }
 
   started({ endpoints, data, seconds, products }: Overview): void {
-    const folder = `${relative(process.cwd(), data) || data}/`;
     const rows: Row[] = [
       ["Storefront", endpoints.web],
       ["API", endpoints.api, "described at /api/openapi.json"],
@@ -50,13 +49,13 @@ export class Screen {
       ["Service Bus", hostOf(endpoints.serviceBusConnectionString)],
       ["Cosmos DB", hostOf(endpoints.cosmosConnectionString)],
       ["Redis", hostOf(endpoints.redisUrl), endpoints.redisIsReal ? "" : "js-redis-server"],
-      ["Keys, logs", folder, "endpoints.json has every address and key"],
+      ["Keys, logs", `${nearPath(data)}/`, "endpoints.json has every address and key"],
     ];
     const width = Math.max(...rows.map(([, address]) => address.length));
     this.note(`\n  ${this.#paint(1, "Boxoffice")} is open, after ${seconds.toFixed(1)} s\n`);
     for (const [name, address, note = ""] of rows) {
       const column = this.#paint(36, address.padEnd(width));
-      this.note(`  ${name.padEnd(12)}${column}  ${this.#paint(2, note)}`.trimEnd());
+      this.note(`  ${name.padEnd(13)}${column}  ${this.#paint(2, note)}`.trimEnd());
     }
     const sale = products > 0 ? `${products} products are on sale. ` : "";
     this.note(`\n  ${sale}Ctrl-C stops everything.\n`);
@@ -66,6 +65,11 @@ export class Screen {
     return this.#options.colours && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text;
   }
 }
+
+const nearPath = (path: string) => {
+  const near = relative(process.cwd(), path);
+  return near === "" || near.startsWith("..") ? path : near;
+};
 
 /** Host and port of a URL or a connection string, without its keys. */
 const hostOf = (address: string): string => /:\/\/(?:[^@/;]*@)?([^/;]+)/.exec(address)?.[1] ?? address;

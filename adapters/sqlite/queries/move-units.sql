@@ -4,4 +4,4 @@
 INSERT INTO StockMovements (Sku, MovementNo, Kind, Delta, Reference, Reason, OccurredAt)
 SELECT Sku, MovementNo + 1, :kind, :delta, :reference, :reason, :at
 FROM Stock
-WHERE Sku = :sku
+WHERE Sku = :sku AND OnHand + :delta >= 0

@@ -4,11 +4,11 @@
 SELECT
   c.State           AS state,
   c.Since           AS since,
-  c.TotalMinor      AS totalMinor,
-  c.Currency        AS currency,
   o.OrderId         AS orderId,
   o.OrderNumber     AS orderNumber,
   o.CustomerId      AS customerId,
+  o.TotalMinor      AS totalMinor,
+  o.Currency        AS currency,
   o.PaymentIntentId AS paymentIntentId,
   o.ShippingCountry AS shippingCountry,
   o.SnapshotJson    AS snapshotJson

@@ -103,6 +103,7 @@ export class DurableEngine {
     deadline.abort();
     if (this.#open) this.#store.close();
     this.#open = false;
+    this.#watch.close();
   }
 
   find(instanceId: string): InstanceRow | undefined {
@@ -139,6 +140,7 @@ export class DurableEngine {
       kinds: calls.kinds,
       now: this.#now,
       nextActivity: () => this.#nextActivity++,
+      earlyTimersMs: this.#options.earlyTimersMs ?? 0,
       invoke: async (name, instanceId, request) => {
         try {
           return await calls.orchestrator(name, instanceId, request);
@@ -148,7 +150,7 @@ export class DurableEngine {
       },
       isOpen: () => this.#open,
       startActivity: (activity) => this.#activities.add(activity),
-      timerSet: (due) => this.#setAlarm(due),
+      timerSet: (due) => this.#alarm.set(due),
       ended: (instanceId) => this.#ended(instanceId),
     });
   }
@@ -158,23 +160,18 @@ export class DurableEngine {
     if (event === undefined) return;
     const record = () =>
       this.#mailbox.commit((post) => {
-        this.#store.work.removeActivity(activity.seq);
+        
         if (this.#cache.executionOf(activity.instance) === activity.execution) post(activity.instance, event);
       });
     while (this.#open && !(await this.#guarded(`the outcome of ${activity.name}`, record)));
   }
 
   async #fireTimers(): Promise<void> {
-    const early = this.#options.earlyTimersMs ?? 0;
     const fire = () => {
-      const next = fireDueTimers(this.#store, this.#mailbox, this.#now() + early);
-      if (next !== undefined) this.#setAlarm(next);
+      const next = fireDueTimers(this.#store, this.#mailbox, this.#now());
+      if (next !== undefined) this.#alarm.set(next);
     };
     while (!this.#stopping && !(await this.#guarded("the timers that are due", fire)));
-  }
-
-  #setAlarm(due: number): void {
-    if (!this.#stopping) this.#alarm.set(due - (this.#options.earlyTimersMs ?? 0));
   }
 
   #ended(instanceId: string): void {

@@ -20,4 +20,9 @@ export class FinishWatch {
   finished(instanceId: string): void {
     for (const done of this.#waiting.get(instanceId) ?? []) done();
   }
+
+  /** Lets everyone go: nothing will finish any more. */
+  close(): void {
+    for (const instanceId of [...this.#waiting.keys()]) this.finished(instanceId);
+  }
 }

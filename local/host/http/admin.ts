@@ -7,7 +7,7 @@ import { sendEmpty } from "./response.ts";
 
 export type AdminOptions = {
   readonly systemKey: string;
-  readonly functions: ReadonlyMap<string, HostedFunction>;
+  readonly functions: readonly HostedFunction[];
   /** Runs a function that no request triggers, with the input given; false when there is no way to run it by hand. */
   readonly run: (hosted: HostedFunction, input: string | undefined) => boolean;
 };
@@ -31,7 +31,7 @@ export function createAdmin({ systemKey, functions, run }: AdminOptions): Admin 
   });
 
   const listing = () =>
-    [...functions.values()].map(({ name, metadata }) => ({
+    functions.map(({ name, metadata }) => ({
       name,
       language: "node",
       isDisabled: false,
@@ -50,7 +50,7 @@ export function createAdmin({ systemKey, functions, run }: AdminOptions): Admin 
     if (request.method === "GET" && path === "/admin/functions") return sendJson(response, listing());
     const name = /^\/admin\/functions\/([^/]+)$/.exec(path)?.[1];
     if (request.method !== "POST" || name === undefined) return sendEmpty(response, 404);
-    const hosted = [...functions.values()].find((candidate) => candidate.name.toLowerCase() === name);
+    const hosted = functions.find((candidate) => candidate.name.toLowerCase() === name);
     if (!hosted) return sendEmpty(response, 404);
     const input = readInput(await readBody(request));
     if (!input) return sendEmpty(response, 400);

@@ -16,21 +16,32 @@ export type MainListenerOptions = {
   readonly admin: Admin;
   /** Serves `/runtime/webhooks/durabletask/…`; absent in an app without durable functions. */
   readonly webhooks: HttpHandler | undefined;
-  /** HTML for `GET /`, read at each request. */
-  readonly landing: () => string;
+  /** HTML for `GET /`, asked for at each request. */
+  readonly landing: (() => string | undefined) | undefined;
   readonly log: Log;
 };
 
 export type MainListener = {
   readonly server: Server;
-  /** Answers 503 from now on and closes each connection after its running request. */
+  /** Takes no new connection from now on, and answers 503 on those that are open. */
   drain(): void;
+  /** Resolves when no answer is on its way any more. */
+  idle(): Promise<void>;
 };
+
+const plainLanding = "<!doctype html><title>Functions</title><p>The host is running.</p>";
 
 /** The server of the functions: routes by path, anything without a place is a 404 without a body. */
 export function createMainListener(options: MainListenerOptions): MainListener {
   const { routes, runFunction, admin, webhooks, landing, log } = options;
   let draining = false;
+  let open = 0;
+  let whenIdle: PromiseWithResolvers<void> | undefined;
+
+  const closed = () => {
+    open -= 1;
+    if (open === 0) whenIdle?.resolve();
+  };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (draining) {
@@ -46,7 +57,7 @@ export function createMainListener(options: MainListenerOptions): MainListener {
     const lower = path.toLowerCase();
     if (lower.startsWith("/admin/")) return await admin(request, response, lower);
     if (lower.startsWith("/runtime/webhooks/durabletask") && (await webhooks?.(request, response))) return;
-    if (path === "/" && request.method === "GET") return sendHtml(response, landing());
+    if (path === "/" && request.method === "GET") return sendHtml(response, landing?.() ?? plainLanding);
     sendEmpty(response, 404);
   }
 
@@ -54,6 +65,8 @@ export function createMainListener(options: MainListenerOptions): MainListener {
     // The limits of the real host's server, not Node's: it keeps idle connections for 130 s and takes 32 KB of headers.
     { keepAliveTimeout: 130_000, requestTimeout: 0, maxHeaderSize: 32_768 },
     (request, response) => {
+      open += 1;
+      response.once("close", closed);
       answer(request, response).catch((error: unknown) => {
         log.write(
           "error",
@@ -72,6 +85,11 @@ export function createMainListener(options: MainListenerOptions): MainListener {
       draining = true;
       server.close();
       server.closeIdleConnections();
+    },
+    async idle() {
+      if (open === 0) return;
+      whenIdle ??= Promise.withResolvers();
+      await whenIdle.promise;
     },
   };
 }

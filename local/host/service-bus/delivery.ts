@@ -4,6 +4,10 @@ import type { InvocationInput, Invoker } from "../invocation.ts";
 import type { Log } from "../log.ts";
 import { batchMetadata, messageMetadata } from "./message-metadata.ts";
 import { messageText } from "./message-text.ts";
+import { within } from "./within.ts";
+
+/** How long a settlement keeps its place; one whose connection is gone is answered after a minute or more. */
+const settleMs = 10_000;
 
 /** Runs the function for messages that were received together and settles them. Never rejects. */
 export type Deliver = (
@@ -20,14 +24,15 @@ export function createDelivery(hosted: HostedFunction, many: boolean, invoker: I
     const input = many ? batchInput(messages) : messages[0] && messageInput(messages[0]);
     if (!input) return;
     const outcome = await invoker.invoke(hosted, input);
-    const settle = (message: ServiceBusReceivedMessage) =>
-      "error" in outcome ? receiver.abandonMessage(message) : receiver.completeMessage(message);
-    const settled = await Promise.allSettled(messages.map(settle));
-    for (const result of settled) {
-      if (result.status === "fulfilled") continue;
-      const reason = result.reason instanceof Error ? result.reason.message : String(result.reason);
-      log.write("warning", hosted.name, `a message could not be settled: ${reason}`);
-    }
+    const settle = async (message: ServiceBusReceivedMessage) => {
+      try {
+        await ("error" in outcome ? receiver.abandonMessage(message) : receiver.completeMessage(message));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.write("warning", hosted.name, `a message could not be settled: ${reason}`);
+      }
+    };
+    await within(settleMs, Promise.all(messages.map(settle)));
   };
 }
 

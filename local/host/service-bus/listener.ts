@@ -3,6 +3,7 @@ import type { ServiceBusOptions } from "../host-json.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Deliver } from "./delivery.ts";
 import { type Entity, pathText } from "./entity.ts";
+import { within } from "./within.ts";
 
 /** Receives messages and hands them over until it is stopped; `stop` resolves when the last one is settled. */
 export type Listener = { start(): void; stop(): Promise<void> };
@@ -22,6 +23,9 @@ export const receiverOptions = ({ options }: ListenerOptions) => ({
   skipParsingBodyAsJson: true,
 });
 
+/** How long a stop waits for the client to close a link. */
+const closeMs = 1000;
+
 /** Listens to a queue or subscription without sessions. */
 export function listen(listenerOptions: ListenerOptions): Listener {
   const { client, entity, onError } = listenerOptions;
@@ -36,7 +40,7 @@ export function listen(listenerOptions: ListenerOptions): Listener {
       const pump = startPump(receiver, listenerOptions, onError);
       stop = async () => {
         await pump.stop();
-        await receiver.close();
+        await within(closeMs, receiver.close());
       };
     },
     stop: () => stop(),
@@ -87,7 +91,7 @@ export function startPump(
       return running > 0;
     },
     async stop() {
-      await subscription.close();
+      await within(closeMs, subscription.close());
       if (running === 0) return;
       whenIdle ??= Promise.withResolvers();
       await whenIdle.promise;

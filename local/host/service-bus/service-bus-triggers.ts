@@ -7,9 +7,14 @@ import type { Settings } from "../settings.ts";
 import { createDelivery } from "./delivery.ts";
 import { type Entity, readEntity } from "./entity.ts";
 import { type Listener, listen } from "./listener.ts";
+import { sayOnce } from "./quiet-errors.ts";
 import { listenToSessions } from "./session-listener.ts";
+import { within } from "./within.ts";
 
 export type ServiceBusTriggers = { start(): void; stop(): Promise<void> };
+
+/** How long a stop waits for a client to close its connection. */
+const closeMs = 1000;
 
 export type ServiceBusTriggersOptions = {
   readonly functions: readonly HostedFunction[];
@@ -48,7 +53,7 @@ export function createServiceBusTriggers(triggers: ServiceBusTriggersOptions): S
       entity,
       options,
       deliver: createDelivery(hosted, entity.many, invoker, log),
-      onError: (message: string) => log.write("warning", hosted.name, message),
+      onError: sayOnce((message) => log.write("warning", hosted.name, message)),
     };
     return entity.sessions ? listenToSessions(listenerOptions) : listen(listenerOptions);
   }
@@ -60,7 +65,7 @@ export function createServiceBusTriggers(triggers: ServiceBusTriggersOptions): S
     },
     async stop() {
       await Promise.allSettled(listeners.map((listener) => listener.stop()));
-      await Promise.allSettled([...clients.values()].map((client) => client.close()));
+      await Promise.all([...clients.values()].map((client) => within(closeMs, client.close())));
     },
   };
 }

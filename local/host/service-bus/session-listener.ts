@@ -2,6 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ServiceBusSessionReceiver } from "@azure/service-bus";
 import { type Entity, pathText } from "./entity.ts";
 import { type Listener, type ListenerOptions, receiverOptions, startPump } from "./listener.ts";
+import { within } from "./within.ts";
+
+/** How long the end of a session waits for the client to close its link. */
+const closeMs = 1000;
 
 /** Between two tries when the service does not wait for a session itself, or is away. */
 const retryMs = 1000;
@@ -15,6 +19,7 @@ export function listenToSessions(listenerOptions: ListenerOptions): Listener {
   const stopping = new AbortController();
   const sessions = new Set<{ readonly ended: Promise<void>; readonly end: () => void }>();
   let accepting: Promise<void> = Promise.resolve();
+  let giveUpAccepting = () => {};
   let placeFree: PromiseWithResolvers<void> | undefined;
 
   async function acceptSessions(): Promise<void> {
@@ -25,34 +30,44 @@ export function listenToSessions(listenerOptions: ListenerOptions): Listener {
         continue;
       }
       const askedAt = Date.now();
-      const receiver = await acceptNext(listenerOptions, stopping.signal);
+      const receiver = await acceptUnlessStopping();
       if (receiver) serve(receiver);
       else await pauseUntil(askedAt + retryMs, stopping.signal);
     }
   }
 
+  /** The client does not hear of an abort while it waits for the service, so a stop does not wait for the client. */
+  function acceptUnlessStopping(): Promise<ServiceBusSessionReceiver | undefined> {
+    const { promise, resolve } = Promise.withResolvers<ServiceBusSessionReceiver | undefined>();
+    giveUpAccepting = () => resolve(undefined);
+    void acceptNext(listenerOptions, stopping.signal).then(resolve);
+    return promise;
+  }
+
   function serve(receiver: ServiceBusSessionReceiver): void {
-    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const { promise: over, resolve } = Promise.withResolvers<"given back" | "lost">();
+    const end = () => resolve("given back");
     let idle: NodeJS.Timeout | undefined;
     const restartIdle = () => {
       clearTimeout(idle);
       idle = setTimeout(() => (pump.busy ? restartIdle() : end()), options.sessionIdleTimeout).unref();
     };
     const onSessionError = (message: string) => {
-      onError(message);
-      end();
+      if (!stopping.signal.aborted) onError(message);
+      resolve("lost");
     };
     const pump = startPump(receiver, listenerOptions, onSessionError, restartIdle);
     restartIdle();
 
     async function close(): Promise<void> {
-      await over;
+      const how = await over;
       clearTimeout(idle);
-      await pump.stop();
+      // The place of a session whose link is gone is free at once; what still runs cannot settle its message anyway.
+      if (how === "given back") await pump.stop();
       clearTimeout(idle);
-      await receiver.close();
+      await within(closeMs, receiver.close());
     }
-    const session = { ended: close().catch((error: unknown) => onError(String(error))), end };
+    const session = { ended: close(), end };
     sessions.add(session);
     void session.ended.then(() => {
       sessions.delete(session);
@@ -67,6 +82,7 @@ export function listenToSessions(listenerOptions: ListenerOptions): Listener {
     async stop() {
       stopping.abort();
       placeFree?.resolve();
+      giveUpAccepting();
       for (const session of sessions) session.end();
       await accepting;
       for (const session of sessions) session.end();
@@ -75,22 +91,24 @@ export function listenToSessions(listenerOptions: ListenerOptions): Listener {
   };
 }
 
-/** The next free session; undefined when there is none in time, when the service is away, and when stopping. */
+/** The next free session; undefined when there is none in time, when the service is away, and after a stop. */
 async function acceptNext(
   listenerOptions: ListenerOptions,
-  abortSignal: AbortSignal,
+  stopping: AbortSignal,
 ): Promise<ServiceBusSessionReceiver | undefined> {
   const { client, entity, onError } = listenerOptions;
   const { path } = entity;
-  const options = { ...receiverOptions(listenerOptions), abortSignal };
+  const options = receiverOptions(listenerOptions);
   try {
-    return await ("queue" in path
+    const receiver = await ("queue" in path
       ? client.acceptNextSession(path.queue, options)
       : client.acceptNextSession(path.topic, path.subscription, options));
+    if (!stopping.aborted) return receiver;
+    await receiver.close();
   } catch (error) {
-    if (!abortSignal.aborted && !isNoSession(error)) onError(describe(entity, error));
-    return undefined;
+    if (!stopping.aborted && !isNoSession(error)) onError(describe(entity, error));
   }
+  return undefined;
 }
 
 const describe = ({ path }: Entity, error: unknown) =>

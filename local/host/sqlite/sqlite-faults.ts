@@ -31,12 +31,14 @@ export function placeSqliteFaults(file: string, control: HostControl): void {
 
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string): void {
     const strikes = strikesOf(this);
-    const run = () => exec.call(this, sql);
-    if (!strikes) return run();
+    if (!strikes) {
+      exec.call(this, sql);
+      return;
+    }
     const kind = statementKind(sql);
     // A script that opens and closes its transaction itself is a migration.
     const isScript = kind === "begin-write" && /;\s*(?:COMMIT|END)\b/i.test(sql);
-    strikes.run(isScript ? "other" : kind, run);
+    strikes.run(isScript ? "other" : kind, () => exec.call(this, sql));
   };
 
   DatabaseSync.prototype.prepare = function (

@@ -51,7 +51,7 @@ export class Inlet {
     const acknowledge = () => delivery.update(true, accepted());
     this.#context.broker.whenKept(() => {
       if (fault?.kind === "lose-answer") this.#context.peer.sever("send", fault);
-      else if (fault?.kind === "latency") setTimeout(acknowledge, delayOf(fault)).unref();
+      else if (fault?.kind === "latency") this.#context.peer.later(delayOf(fault), acknowledge);
       else acknowledge();
     });
   }

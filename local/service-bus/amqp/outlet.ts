@@ -85,10 +85,10 @@ export class Outlet implements Consumer {
 
   #waitFor(milliseconds: number): void {
     this.#delay = "running";
-    setTimeout(() => {
+    this.#context.peer.later(milliseconds, () => {
       this.#delay = "over";
       this.#context.broker.touch(this.#queue);
-    }, milliseconds).unref();
+    });
   }
 
   #settle(delivery: Delivery | undefined): void {
@@ -104,10 +104,10 @@ export class Outlet implements Consumer {
     const outcome = refusal ?? this.#apply(delivery, token);
     const answer = outcome ? rejected(outcome.condition, outcome.message) : accepted();
     this.#context.broker.whenKept(() => {
+      const finish = () => answerSettlement(delivery, answer);
       if (fault?.kind === "lose-answer") this.#context.peer.sever("receive", fault);
-      else if (fault?.kind === "latency")
-        setTimeout(answerSettlement, delayOf(fault), delivery, answer).unref();
-      else answerSettlement(delivery, answer);
+      else if (fault?.kind === "latency") this.#context.peer.later(delayOf(fault), finish);
+      else finish();
     });
   }
 

@@ -12,6 +12,7 @@ export class Peer {
   readonly #links = new Map<Sender | Receiver, { readonly side: Side; readonly ended: () => void }>();
   /** Reply links by their name and by their address; a request names one of the two. */
   readonly #replies = new Map<string, Sender>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #gone = false;
 
   constructor(connection: Connection, socket: Socket) {
@@ -27,6 +28,7 @@ export class Peer {
     }
     this.#links.set(link, { side, ended });
     link.once(side === "send" ? "receiver_close" : "sender_close", () => this.#endLink(link));
+    link.session.once("session_close", () => this.#endLink(link));
   }
 
   addReplies(link: Sender): void {
@@ -66,8 +68,19 @@ export class Peer {
     }
   }
 
+  /** Does something after so many milliseconds, if the client is still there then. */
+  later(milliseconds: number, action: () => void): void {
+    if (this.#gone) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, milliseconds).unref();
+    this.#timers.add(timer);
+  }
+
+  /** Ends the connection as a network failure does, with a reset that the client notices at once. */
   cut(): void {
-    this.#socket.destroy();
+    this.#socket.resetAndDestroy();
     this.ended();
   }
 
@@ -75,6 +88,7 @@ export class Peer {
   ended(): void {
     if (this.#gone) return;
     this.#gone = true;
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const link of [...this.#links.keys()]) this.#endLink(link);
     endConnection(this.connection);
   }

@@ -48,7 +48,7 @@ const strikeRequest = (context: LinkContext, event: EventContext, handle: () => 
     handle();
     broker.whenKept(() => peer.sever(side, fault));
   } else if (fault?.kind === "latency") {
-    setTimeout(handle, delayOf(fault)).unref();
+    peer.later(delayOf(fault), handle);
   } else if (fault) {
     answer(context, event, () => {
       throw refusalOf(fault);
@@ -127,7 +127,6 @@ const statusOf = ({ condition }: Refusal): number => {
     case conditions.messageTooLarge:
       return 403;
     case conditions.decodeError:
-    case conditions.detachForced:
     case conditions.invalidField:
     case conditions.notAllowed:
       return 400;

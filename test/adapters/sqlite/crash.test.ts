@@ -4,7 +4,7 @@ import { child } from "./child.ts";
 import { brokenRules } from "./invariants.ts";
 import { aFolder, storeIn } from "./open-store.ts";
 
-describe("a process that is killed", () => {
+describe("a process that is killed", { timeout: 90_000 }, () => {
   let folder: ReturnType<typeof aFolder>;
   beforeEach(() => {
     folder = aFolder();

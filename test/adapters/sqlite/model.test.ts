@@ -6,7 +6,7 @@ import { brokenRules } from "./invariants.ts";
 import { aFolder, storeIn } from "./open-store.ts";
 import { operations } from "./operations.ts";
 
-describe("the store, asked anything in any order", () => {
+describe("the store, asked anything in any order", { timeout: 90_000 }, () => {
   const folder = aFolder();
   let store: Store;
   beforeAll(() => {
@@ -24,7 +24,7 @@ describe("the store, asked anything in any order", () => {
         for (const operation of asked) await game.play(operation);
         await game.compare();
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(brokenRules(folder.file)).toEqual([]);
   });

@@ -80,8 +80,13 @@ describe("the host's end of the control server", () => {
   it("is waited for while it starts, as it may have asked before the fault was put", async () => {
     await control.link.now({ is: "starting", pid });
     const { client, rpc } = await control.host();
-    const put = control.ask("PUT", "/faults/sql", { kind: "down" });
+    let isAnswered = false;
+    const put = control.ask("PUT", "/faults/sql", { kind: "down" }).then(() => {
+      isAnswered = true;
+    });
     await expect.poll(() => control.faults.list()).toHaveLength(1);
+    await control.ask("GET", "/crash");
+    expect(isAnswered).toBe(false);
     expect(client.strikeSql("read")).toBeUndefined();
     await control.link.now({ is: "up", pid, rpc });
     await put;

@@ -50,7 +50,10 @@ describe("an activity", () => {
   it("that fails does not come to the point after it, and reports its error", async () => {
     const error = new RangeError("act failed");
     const { calls, reached } = setUp({ error });
-    expect(await calls.activity("payment-capture", "chk_1", "{}")).toEqual({ failure: "act failed", stack: error.stack });
+    expect(await calls.activity("payment-capture", "chk_1", "{}")).toEqual({
+      failure: "act failed",
+      stack: error.stack,
+    });
     expect(reached).toEqual(["payment.capture:before", "run payment-capture"]);
   });
 
@@ -90,5 +93,9 @@ describe("an orchestrator", () => {
 
 it("the engine is told which functions there are of each kind", () => {
   const { kinds } = setUp(returned(null)).calls;
-  expect([...kinds.activities, ...kinds.orchestrators]).toEqual(["payment-capture", "stock-hold-all", "checkout-v1"]);
+  expect([...kinds.activities, ...kinds.orchestrators]).toEqual([
+    "payment-capture",
+    "stock-hold-all",
+    "checkout-v1",
+  ]);
 });

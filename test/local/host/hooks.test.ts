@@ -2,13 +2,20 @@ import { afterEach, describe, expect, it } from "vitest";
 import { call, startFixture } from "./start-fixture.ts";
 
 const { host, lines } = await startFixture("hooks");
-const { seen, plan, lateRegistration, lateSetup, logHook } = await import("../../fixtures/apps/hooks/main.js");
+const { seen, plan, lateRegistration, lateSetup, logHook } = await import(
+  "../../fixtures/apps/hooks/main.js"
+);
 const atStart = seen.splice(0);
 const greet = (query = "") => call(host, `/api/greet${query}`, { headers: { host: "shop" } });
 
 afterEach(() => {
   seen.splice(0);
-  Object.assign(plan, { replaceInput: undefined, failBefore: false, replaceResult: undefined, swallow: false });
+  Object.assign(plan, {
+    replaceInput: undefined,
+    failBefore: false,
+    replaceResult: undefined,
+    swallow: false,
+  });
 });
 
 describe("hooks", () => {

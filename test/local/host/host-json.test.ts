@@ -28,7 +28,11 @@ describe("host.json", () => {
       logging: { logLevel: { default: "Warning", Function: "Trace" }, applicationInsights: {} },
       extensions: {
         http: { routePrefix: "", maxConcurrentRequests: 5 },
-        durableTask: { hubName: "Hub", maxConcurrentActivityFunctions: 3, storageProvider: { type: "azureManaged" } },
+        durableTask: {
+          hubName: "Hub",
+          maxConcurrentActivityFunctions: 3,
+          storageProvider: { type: "azureManaged" },
+        },
         serviceBus: { sessionIdleTimeout: "00:00:00.5", prefetchCount: 10 },
         queues: { batchSize: 1 },
       },
@@ -83,7 +87,9 @@ describe("settings in options", () => {
   it("replace their references, several in one text, and must be there", () => {
     expect(resolveSettings("%A%-%B%", { A: "1", B: "2" }, "here")).toBe("1-2");
     expect(resolveSettings("100 % sure % of it", {}, "here")).toBe("100 % sure % of it");
-    expect(() => resolveSettings("%GONE%", {}, "function f")).toThrow("function f: the setting GONE is not set");
+    expect(() => resolveSettings("%GONE%", {}, "function f")).toThrow(
+      "function f: the setting GONE is not set",
+    );
   });
 });
 

@@ -84,8 +84,16 @@ describe("the host's process", () => {
 
 describe("a host that cannot start", () => {
   it.each([
-    ["an app with bindings that it does not do", "refused", /^function mail: .*queueTrigger.*; function counter: .*entityTrigger.*$/],
-    ["an app that throws while it is loaded", "broken", /^cannot load main\.js: the app's own configuration is wrong$/],
+    [
+      "an app with bindings that it does not do",
+      "refused",
+      /^function mail: .*queueTrigger.*; function counter: .*entityTrigger.*$/,
+    ],
+    [
+      "an app that throws while it is loaded",
+      "broken",
+      /^cannot load main\.js: the app's own configuration is wrong$/,
+    ],
     ["a folder without an app", "nowhere", /^cannot read .*package\.json: .*$/],
   ])("because of %s says so in one line and ends with 1", async (_what, app, message) => {
     const host = forkHost(app, args);
@@ -110,7 +118,10 @@ describe("a host that cannot start", () => {
     [["--port", "0", "--data", data, "--unknown"]],
   ])("because of the arguments %j says so", async (wrong) => {
     const host = forkHost("process", wrong);
-    expect(await host.told).toMatchObject({ kind: "failed", message: expect.stringMatching(/usage|--unknown/) });
+    expect(await host.told).toMatchObject({
+      kind: "failed",
+      message: expect.stringMatching(/usage|--unknown/),
+    });
     expect(await host.ended).toBe(1);
   });
 

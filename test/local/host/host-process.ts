@@ -23,7 +23,11 @@ afterEach(() => {
 });
 
 /** Starts the host's own process, as its supervisor does; it is killed at the end of the test at the latest. */
-export function forkHost(app: string, args: readonly string[], env: Record<string, string> = {}): HostProcess {
+export function forkHost(
+  app: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): HostProcess {
   const { VITEST: _vitest, NODE_OPTIONS: _options, ...inherited } = process.env;
   const child = fork(entry, ["--app", fixtureApp(app), ...args], {
     env: { ...inherited, ...env },
@@ -31,12 +35,13 @@ export function forkHost(app: string, args: readonly string[], env: Record<strin
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   running.add(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => void (output += chunk));
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => output.push(String(chunk)));
   const told = once(child, "message").then(([message]) => message);
   const ended = once(child, "exit").then(([code, signal]) => {
     running.delete(child);
     return signal ?? code;
   });
-  return { child, output: () => output, told, ended };
+  return { child, output: () => output.join(""), told, ended };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { call, startFixture } from "./start-fixture.ts";
 
-const { host, lines } = await startFixture("http", { settings: { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: "2000000" } });
+const { host, lines } = await startFixture("http", {
+  settings: { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: "2000000" },
+});
 const origin = host.api.replace("/api", "");
 
 const see = async (path: string, options: Parameters<typeof call>[2] = {}) => {
@@ -22,7 +24,11 @@ describe("a request", () => {
       text: "héllo",
       metadata: null,
     });
-    expect(seen.headers).toMatchObject({ "x-custom": "v", "content-type": "text/plain", "content-length": "6" });
+    expect(seen.headers).toMatchObject({
+      "x-custom": "v",
+      "content-type": "text/plain",
+      "content-length": "6",
+    });
   });
 
   it("has the URL of its Host header", async () => {
@@ -31,7 +37,9 @@ describe("a request", () => {
   });
 
   it("joins repeated headers by commas, those too that Node would drop", async () => {
-    const { headers } = await see("/api/see/x", { headers: { "x-many": ["1", "2"], "content-language": ["de", "en"] } });
+    const { headers } = await see("/api/see/x", {
+      headers: { "x-many": ["1", "2"], "content-language": ["de", "en"] },
+    });
     expect(headers).toMatchObject({ "x-many": "1,2", "content-language": "de,en" });
   });
 

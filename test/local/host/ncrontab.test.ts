@@ -59,9 +59,9 @@ describe("an NCRONTAB expression", () => {
         fc.constant("*"),
         fc.integer({ min: low, max: high }).map(String),
         fc.tuple(fc.constant("*"), fc.integer({ min: 1, max: 7 })).map(([star, step]) => `${star}/${step}`),
-        fc.tuple(fc.integer({ min: low, max: high }), fc.integer({ min: low, max: high })).map(
-          ([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`,
-        ),
+        fc
+          .tuple(fc.integer({ min: low, max: high }), fc.integer({ min: low, max: high }))
+          .map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`),
       );
     const fields = fc.tuple(item(0, 59), item(0, 59), item(0, 23), item(1, 31), fc.constant("*"), item(0, 6));
     const day = 86_400_000;
@@ -98,7 +98,9 @@ describe("a timer's schedule", () => {
   it("may name settings", () => {
     const schedule = parseSchedule("%EVERY% * * * * *", { EVERY: "*/30" }, "function tick");
     expect(schedule.next(at("2026-11-23T10:00:01Z"))).toBe(at("2026-11-23T10:00:30Z"));
-    expect(() => parseSchedule("%GONE%", {}, "function tick")).toThrow("function tick: the setting GONE is not set");
+    expect(() => parseSchedule("%GONE%", {}, "function tick")).toThrow(
+      "function tick: the setting GONE is not set",
+    );
   });
 
   it("may be a time span, counted from the instant it is asked", () => {

@@ -23,11 +23,12 @@ const bindingsOf = async (name: string) => {
 const asRecorded = { headers: { host: "example.test:99", connection: "close" } };
 
 describe("the app whose messages with the real host are recorded", () => {
-  it.each(
-    recorded.functionMetadataResponse.functionMetadataResults,
-  )("registers $name with the bindings that the real worker reported", async ({ name, rawBindings }) => {
-    expect(await bindingsOf(name)).toEqual(rawBindings.map((text) => JSON.parse(text)));
-  });
+  it.each(recorded.functionMetadataResponse.functionMetadataResults)(
+    "registers $name with the bindings that the real worker reported",
+    async ({ name, rawBindings }) => {
+      expect(await bindingsOf(name)).toEqual(rawBindings.map((text) => JSON.parse(text)));
+    },
+  );
 
   it("shows a handler the same URL, parameters, query and headers as the real host", async () => {
     const { returnValue } = invocation("httpGetParamsAndRepeatedQuery").response;
@@ -40,26 +41,33 @@ describe("the app whose messages with the real host are recorded", () => {
     const { returnValue } = invocation("httpStarterWithDurableClient").response;
     const own = host.api.replace("/api", "");
     const answer = await call(host, "/api/start/two", { method: "POST", body: '{"instanceId":"rec-two"}' });
-    const asOnAzure = (text: string) => text.replaceAll(own, "http://127.0.0.1:7071").replaceAll("TestHubName", "RecHub");
+    const asOnAzure = (text: string) =>
+      text.replaceAll(own, "http://127.0.0.1:7071").replaceAll("TestHubName", "RecHub");
     expect(answer.status).toBe(202);
     expect(asOnAzure(answer.headers.location ?? "")).toBe(returnValue?.http?.headers["location"]);
     expect(answer.headers["retry-after"]).toBe("10");
-    expect(JSON.parse(asOnAzure(answer.text))).toEqual(JSON.parse(returnValue?.http?.body?.bytes?.__bytes ?? ""));
+    expect(JSON.parse(asOnAzure(answer.text))).toEqual(
+      JSON.parse(returnValue?.http?.body?.bytes?.__bytes ?? ""),
+    );
   });
 
   it.each([
     ["httpThrows", "/api/err", "GET", undefined],
     ["httpBadJson", "/api/ret/json400", "POST", "{bad"],
-  ] as const)("fails %s with the recorded exception in the log and not in the answer", async (name, path, method, body) => {
-    const exception = invocation(name).response.result.exception?.message ?? "";
-    const answer = await call(host, path, { ...asRecorded, method, ...(body !== undefined && { body }) });
-    expect(answer.status).toBe(500);
-    expect(answer.text).toBe("");
-    const failures = lines.filter(({ level }) => level === "error").map(({ message }) => message);
-    // V8 words JSON errors in its own way from version to version; the real worker ran on another one.
-    const expected = name === "httpBadJson" ? "SyntaxError: Expected property name or '}' in JSON" : exception;
-    expect(failures.at(-1)).toContain(expected);
-  });
+  ] as const)(
+    "fails %s with the recorded exception in the log and not in the answer",
+    async (name, path, method, body) => {
+      const exception = invocation(name).response.result.exception?.message ?? "";
+      const answer = await call(host, path, { ...asRecorded, method, ...(body !== undefined && { body }) });
+      expect(answer.status).toBe(500);
+      expect(answer.text).toBe("");
+      const failures = lines.filter(({ level }) => level === "error").map(({ message }) => message);
+      // V8 words JSON errors in its own way from version to version; the real worker ran on another one.
+      const expected =
+        name === "httpBadJson" ? "SyntaxError: Expected property name or '}' in JSON" : exception;
+      expect(failures.at(-1)).toContain(expected);
+    },
+  );
 
   it("sends the recorded answer with cookies", async () => {
     const answer = await call(host, "/api/ret/cookie", asRecorded);
@@ -69,7 +77,10 @@ describe("the app whose messages with the real host are recorded", () => {
     for (const [name, value] of Object.entries(http?.headers ?? {})) {
       if (name !== "set-cookie") expect(answer.headers[name]).toBe(value);
     }
-    expect(answer.headers["set-cookie"]).toEqual(["h=1", "c=v%20w; max-age=60; path=/; samesite=lax; httponly"]);
+    expect(answer.headers["set-cookie"]).toEqual([
+      "h=1",
+      "c=v%20w; max-age=60; path=/; samesite=lax; httponly",
+    ]);
     expect(answer.rawHeaders).toContain("x-up");
   });
 
@@ -102,7 +113,11 @@ describe("the app whose messages with the real host are recorded", () => {
     const { request, response } = invocation(name);
     const input = request.inputData[0]?.data["string"];
     const instanceId = request.triggerMetadata["instanceId"]?.string ?? "";
-    const result = await engine().activity(activity, instanceId, typeof input === "string" ? input : undefined);
+    const result = await engine().activity(
+      activity,
+      instanceId,
+      typeof input === "string" ? input : undefined,
+    );
     expect(result).toEqual({ result: response.returnValue });
   });
 

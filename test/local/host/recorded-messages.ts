@@ -10,7 +10,10 @@ type HttpReply = {
 
 export type RecordedInvocation = {
   readonly request: {
-    readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: Readonly<Record<string, unknown>> }>;
+    readonly inputData: ReadonlyArray<{
+      readonly name: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }>;
     readonly triggerMetadata: Readonly<Record<string, { readonly string?: string; readonly json?: string }>>;
   };
   readonly response: {

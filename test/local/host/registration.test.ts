@@ -17,7 +17,9 @@ describe("the worker module's registry", () => {
     expect(() => registry.registerFunction({ name: "a", bindings: { timer } }, () => {})).toThrow(
       'A function with id "a" has already been registered.',
     );
-    expect(() => registry.registerFunction({ name: "a", functionId: "b", bindings: { timer } }, () => {})).not.toThrow();
+    expect(() =>
+      registry.registerFunction({ name: "a", functionId: "b", bindings: { timer } }, () => {}),
+    ).not.toThrow();
   });
 
   it("takes nothing more and disposes of nothing once the app has started", () => {
@@ -61,8 +63,16 @@ describe("the worker module's registry", () => {
 
 describe("what the embedded host refuses at start", () => {
   it.each<[string, FunctionMetadata, string]>([
-    ["an entity", { name: "e", bindings: { t: { type: "entityTrigger", direction: "in" } } }, "entityTrigger"],
-    ["a queue trigger", { name: "q", bindings: { t: { type: "queueTrigger", direction: "in" } } }, "queueTrigger"],
+    [
+      "an entity",
+      { name: "e", bindings: { t: { type: "entityTrigger", direction: "in" } } },
+      "entityTrigger",
+    ],
+    [
+      "a queue trigger",
+      { name: "q", bindings: { t: { type: "queueTrigger", direction: "in" } } },
+      "queueTrigger",
+    ],
     [
       "an extra output",
       {
@@ -76,13 +86,21 @@ describe("what the embedded host refuses at start", () => {
       { name: "i", bindings: { http, $return: answer, more: { type: "blob", direction: "in" } } },
       "the input binding type blob",
     ],
-    ["a returned output", { name: "r", bindings: { timer, $return: { type: "queue", direction: "out" } } }, "queue"],
+    [
+      "a returned output",
+      { name: "r", bindings: { timer, $return: { type: "queue", direction: "out" } } },
+      "queue",
+    ],
     [
       "an SDK binding",
       { name: "s", bindings: { t: { ...timer, properties: { supportsDeferredBinding: "true" } } } },
       "sdkBinding on timerTrigger",
     ],
-    ["a retry policy", { name: "p", bindings: { timer }, retryOptions: {} }, "a retry policy on timerTrigger"],
+    [
+      "a retry policy",
+      { name: "p", bindings: { timer }, retryOptions: {} },
+      "a retry policy on timerTrigger",
+    ],
     ["a function without a trigger", { name: "n", bindings: { $return: answer } }, "it has no trigger"],
     ["a dot in a name", { name: "stock.hold", bindings: { timer } }, "its name must be"],
   ])("%s, naming function and binding", (_what, metadata, why) => {
@@ -101,9 +119,23 @@ describe("what the embedded host refuses at start", () => {
 
   it("but not what it runs: triggers of five kinds, the HTTP answer and the durable client", () => {
     const client: BindingInfo = { type: "durableClient", direction: "in" };
-    const kinds = ["httpTrigger", "timerTrigger", "serviceBusTrigger", "orchestrationTrigger", "activityTrigger"];
-    const hosted = kinds.map((type) => host({ name: "f", bindings: { t: { type, direction: "in" }, c: client } })[0]);
-    expect(hosted.map((entry) => entry?.kind)).toEqual(["http", "timer", "service-bus", "orchestration", "activity"]);
+    const kinds = [
+      "httpTrigger",
+      "timerTrigger",
+      "serviceBusTrigger",
+      "orchestrationTrigger",
+      "activityTrigger",
+    ];
+    const hosted = kinds.map(
+      (type) => host({ name: "f", bindings: { t: { type, direction: "in" }, c: client } })[0],
+    );
+    expect(hosted.map((entry) => entry?.kind)).toEqual([
+      "http",
+      "timer",
+      "service-bus",
+      "orchestration",
+      "activity",
+    ]);
     expect(hosted.map((entry) => entry?.durableClients)).toEqual(kinds.map(() => ["c"]));
     expect(host({ name: "h", bindings: { http, $return: answer } })).toHaveLength(1);
   });

@@ -128,7 +128,17 @@ describe("routes", () => {
   });
 
   it("refuse two functions with the same route and method, of which the real host would serve one", () => {
-    expect(() => table([["a/{x}", ["GET"]], ["A/{y}", ["PUT", "GET"]]])).toThrow("functions f0 and f1 have the same");
-    expect(() => table([["a/{x}", ["GET"]], ["a/{x}", ["PUT"]]])).not.toThrow();
+    expect(() =>
+      table([
+        ["a/{x}", ["GET"]],
+        ["A/{y}", ["PUT", "GET"]],
+      ]),
+    ).toThrow("functions f0 and f1 have the same");
+    expect(() =>
+      table([
+        ["a/{x}", ["GET"]],
+        ["a/{x}", ["PUT"]],
+      ]),
+    ).not.toThrow();
   });
 });

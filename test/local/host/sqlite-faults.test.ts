@@ -68,7 +68,10 @@ describe("faults of the SQLite store", () => {
 
   it.each(["down", "error", "throttle"] as const)("%s throws before a statement does anything", (kind) => {
     faults.push({ kind });
-    const code = expect.objectContaining({ code: "ERR_SQLITE_ERROR", message: expect.stringContaining("fault on demand") });
+    const code = expect.objectContaining({
+      code: "ERR_SQLITE_ERROR",
+      message: expect.stringContaining("fault on demand"),
+    });
     expect(() => add.run("a")).toThrow(code);
     expect(stored()).toEqual([]);
   });

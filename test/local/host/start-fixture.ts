@@ -34,7 +34,7 @@ export function temporaryFolder(): string {
 export async function startFixture(app: string, options: Partial<HostOptions> = {}): Promise<Fixture> {
   const lines: LogLine[] = [];
   const log = createLog({ level: "trace", write: (line) => lines.push(JSON.parse(line)) });
-  const base = { app: fixtureApp(app), port: 0, data: temporaryFolder(), log };
+  const base = { appDir: fixtureApp(app), port: 0, data: temporaryFolder(), log };
   const host = await startHost({ openDurable: silentDurable, systemKey: "system-key", ...base, ...options });
   afterAll(() => host.stop());
   return { host, lines };

@@ -39,16 +39,16 @@ describe("a stop", () => {
     ["fails", () => Promise.reject(new Error("cannot")), "error", "the stop failed: Error: cannot"],
   ] as const)("whose work %s closes all the same and says so", async (_what, trigger, level, message) => {
     const lines: LogLine[] = [];
-    let closed = false;
+    const closed: string[] = [];
     await stopGracefully({
       log: createLog({ level: "trace", write: (line) => lines.push(JSON.parse(line)) }),
       deadlineMs: 20,
       quiet: () => {},
       triggers: [trigger],
       engine: async () => {},
-      close: async () => void (closed = true),
+      close: async () => void closed.push("closed"),
     });
-    expect(closed).toBe(true);
+    expect(closed).toEqual(["closed"]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ level, message: expect.stringContaining(message) });
   });

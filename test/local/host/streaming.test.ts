@@ -1,8 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import http, { request as httpRequest, type IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { call, startFixture } from "./start-fixture.ts";
 
-const { host, lines } = await startFixture("streaming", { settings: { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: "100000" } });
+const { host, lines } = await startFixture("streaming", {
+  settings: { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: "100000" },
+});
 
 /** Opens a request and gives its answer while it is still coming; chunks are read one by one. */
 function open(path: string, method = "GET") {
@@ -58,15 +60,27 @@ describe("an app with enableHttpStream", () => {
       params: { kind: "r", x: "2" },
       text: "text",
     });
-    expect(seen.query).toEqual([["kind", "q"], ["x", "1"], ["x", "2"]]);
+    expect(seen.query).toEqual([
+      ["kind", "q"],
+      ["x", "1"],
+      ["x", "2"],
+    ]);
     expect(seen.headers).toMatchObject({ host: "shop.example", "x-custom": "v" });
     expect(seen.headers["x-ms-invocation-id"]).toBeUndefined();
     expect(seen.trace.traceParent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     expect(answer.headers["set-cookie"]).toEqual(["c=v%20w; Path=/"]);
   });
 
+  it("leaves node:http as it was", () => {
+    expect(http.createServer()).toBeInstanceOf(http.Server);
+  });
+
   it("routes as ever: 404 for an unknown route, a wrong method and a double slash", async () => {
-    for (const [method, path] of [["GET", "/api/none"], ["PUT", "/api/see/x"], ["GET", "/api//see/x"]] as const)
+    for (const [method, path] of [
+      ["GET", "/api/none"],
+      ["PUT", "/api/see/x"],
+      ["GET", "/api//see/x"],
+    ] as const)
       expect((await call(host, path, { method })).status).toBe(404);
   });
 

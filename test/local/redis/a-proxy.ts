@@ -4,9 +4,7 @@ import { Faults } from "../../../local/control/faults.ts";
 import { type RedisProxy, startRedisProxy } from "../../../local/redis/proxy.ts";
 import { sha1 } from "../../../local/redis/script-names.ts";
 import { upstreamOf } from "../../../local/redis/upstream.ts";
-
-/** A script under the name that the door's one has: it counts how often it ran. */
-export const reserve = "redis.call('INCR', KEYS[1]) return ARGV[1]";
+import { reserve } from "../../fixtures/supervisor/reserve.ts";
 
 export type ProxyUnderTest = {
   readonly proxy: RedisProxy;

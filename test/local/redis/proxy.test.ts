@@ -3,7 +3,8 @@ import { on } from "node:events";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { sha1 } from "../../../local/redis/script-names.ts";
-import { aProxy, type ProxyUnderTest, reserve } from "./a-proxy.ts";
+import { reserve } from "../../fixtures/supervisor/reserve.ts";
+import { aProxy, type ProxyUnderTest } from "./a-proxy.ts";
 import { aRedis, type TestRedis } from "./a-redis.ts";
 
 let redis: TestRedis;
@@ -117,6 +118,15 @@ describe("a fault of the Redis proxy", () => {
     expect(tookMs).toBeLessThan(400);
   });
 
+  it("lets nothing overtake a delayed command", async () => {
+    const client = under.client();
+    await client.set("a", "old");
+    under.faults.put("redis", { kind: "latency", operation: "set", delayMs: 60 });
+    const written = client.set("a", "new");
+    expect(await client.get("a")).toBe("new");
+    expect(await written).toBe("OK");
+  });
+
   it("refuses new connections and ends idle ones in an outage, until the fault is deleted", async () => {
     const idle = under.client();
     await idle.ping();
@@ -130,11 +140,11 @@ describe("a fault of the Redis proxy", () => {
     expect(await under.client().ping()).toBe("PONG");
   });
 
-  it("strikes a subscriber's commands although its answers are not counted", async () => {
+  it("strikes a subscriber's commands although one of them may have several answers", async () => {
     const subscriber = under.client();
-    await subscriber.subscribe("answers");
-    under.faults.put("redis", { kind: "down", operation: "subscribe" });
-    await expect(subscriber.subscribe("more")).rejects.toThrow();
+    await subscriber.subscribe("one", "two", "three");
+    under.faults.put("redis", { kind: "lose-answer", operation: "subscribe" });
+    await expect(subscriber.subscribe("four")).rejects.toThrow();
   });
 
   it("meets a command as a whole when it is put while that is half sent", async () => {
@@ -153,8 +163,10 @@ describe("a fault of the Redis proxy", () => {
 
 describe("the door's crash points", () => {
   it("kill the host before the hold is taken", async () => {
+    const client = under.client();
+    await client.ping();
     under.crashes.arm("stock.hold:before", 1);
-    await expect(under.client().eval(reserve, 1, "count", "x")).rejects.toThrow();
+    await expect(client.eval(reserve, 1, "count", "x")).rejects.toThrow();
     expect(under.kills).toEqual(["SIGKILL"]);
     expect(await under.direct().get("count")).toBeNull();
     expect(under.crashes.list()).toEqual({ armed: [], fired: [{ at: "stock.hold:before", count: 1 }] });
@@ -165,6 +177,23 @@ describe("the door's crash points", () => {
     await expect(under.client().eval(reserve, 1, "count", "x")).rejects.toThrow();
     expect(under.kills).toEqual(["SIGKILL"]);
     expect(await under.direct().get("count")).toBe("1");
+  });
+
+  it("strike the call that ran the script, not the one that found it unknown to the server", async () => {
+    const client = under.client();
+    await under.direct().script("FLUSH");
+    under.crashes.arm("stock.hold:after", 1);
+    under.faults.put("redis", { kind: "lose-answer", operation: "evalsha", times: 1 });
+    const hash = sha1(Buffer.from(reserve));
+    await expect(client.evalsha(hash, 1, "count", "x")).rejects.toThrow("NOSCRIPT");
+    under.crashes.clear();
+    await expect(client.evalsha(hash, 1, "count", "x")).rejects.toThrow("NOSCRIPT");
+    expect(under.kills).toEqual([]);
+    expect(under.faults.list()[0]).toMatchObject({ hits: 0, left: 1 });
+    under.crashes.arm("stock.hold:after", 1);
+    await expect(client.eval(reserve, 1, "count", "x")).rejects.toThrow();
+    expect(under.kills).toEqual(["SIGKILL"]);
+    expect(under.crashes.list().fired).toEqual([{ at: "stock.hold:after", count: 1 }]);
   });
 
   it("leave every other script and command alone", async () => {

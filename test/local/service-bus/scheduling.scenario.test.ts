@@ -12,7 +12,7 @@ const topics = [
 ];
 const inMs = (milliseconds: number) => new Date(Date.now() + milliseconds);
 
-describe("scheduling messages", () => {
+describe.concurrent("scheduling messages", () => {
   let namespace: Awaited<ReturnType<typeof openNamespace>>;
   let client: ServiceBusClient;
   beforeAll(async () => {
@@ -31,7 +31,6 @@ describe("scheduling messages", () => {
     const at = inMs(600);
     const numbers = await sender.scheduleMessages([{ body: 1 }, { body: 2 }], at);
     expect(new Set(numbers.map(String)).size).toBe(2);
-    expect(await isSilent(receiver)).toBe(true);
     const messages = await receive(receiver, 2);
     expect(messages.map(({ body }) => body)).toEqual([1, 2]);
     expect(Date.now()).toBeGreaterThanOrEqual(at.getTime());

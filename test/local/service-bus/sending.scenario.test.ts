@@ -11,6 +11,7 @@ const eitherOr = [
 ];
 const topics = [
   aTopic("plain"),
+  aTopic("nameless"),
   aTopic("exact"),
   aTopic("batches"),
   aTopic("large"),
@@ -27,7 +28,7 @@ const topics = [
   },
 ];
 
-describe("sending to a topic", () => {
+describe.concurrent("sending to a topic", () => {
   let namespace: Awaited<ReturnType<typeof openNamespace>>;
   beforeAll(async () => {
     namespace = await openNamespace(topics);
@@ -69,7 +70,7 @@ describe("sending to a topic", () => {
   });
 
   it("gives a message without an id one of its own", async () => {
-    const { sender, receiver } = link("plain");
+    const { sender, receiver } = link("nameless");
     await sender.sendMessages({ body: "no id" });
     const message = await receiveOne(receiver);
     expect(message.messageId).toMatch(/^[0-9a-f-]{36}$/);

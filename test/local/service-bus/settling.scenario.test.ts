@@ -25,7 +25,7 @@ const topics = [
 const byHand = { maxAutoLockRenewalDurationInMs: 0 };
 const dead = { subQueueType: "deadLetter" } as const;
 
-describe("receiving from a subscription", () => {
+describe.concurrent("receiving from a subscription", () => {
   let namespace: Awaited<ReturnType<typeof openNamespace>>;
   let client: ServiceBusClient;
   beforeAll(async () => {

@@ -32,7 +32,7 @@ describe("a stream of messages", () => {
       got.push(body);
     };
     receiver.subscribe(
-      { processMessage, processError: async ({ error }) => got.push(error) },
+      { processMessage, processError: async ({ error }) => void got.push(error) },
       { maxConcurrentCalls: 4 },
     );
     await fill(client, "streamed", 60);

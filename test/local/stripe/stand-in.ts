@@ -1,8 +1,7 @@
 import Stripe from "stripe";
 import { onTestFinished } from "vitest";
 import { type RunningStripe, type StripeOptions, startStripe } from "../../../local/stripe/stripe.ts";
-
-export const apiKey = "sk_test_local_0123456789";
+import { apiKey } from "./api-key.ts";
 
 /** The real client, pointed at a stand-in. */
 export const clientOf = (port: number, retries = 0): Stripe =>

@@ -83,6 +83,22 @@ export const oneOrderPromises = (store: () => Store): void => {
     });
   });
 
+  it("throws where a refund in the log does not say its amount in the order's currency", async () => {
+    for (const data of [{}, { amount: { amount: 5, currency: "USD" } }]) {
+      const { orderId } = await aPlacedOrder(store());
+      const eventId = `evt_${orderId}_2` as EventId;
+      await store().append({
+        eventId,
+        orderId,
+        sequence: 2,
+        type: "OrderRefunded",
+        occurredAt: second(2),
+        data,
+      });
+      await expect(store().orders.get(orderId)).rejects.toThrow("does not say its amount");
+    }
+  });
+
   it("knows nothing of an order that does not exist", async () => {
     expect(await store().orders.get("ord_nobody" as OrderId)).toBeUndefined();
   });

@@ -103,9 +103,9 @@ export const recordPromises = (store: () => Store): void => {
     await orders.record(first);
     expect(await orders.record(rival())).toEqual(refused({ tag: "cart-ordered" }));
     await orders.abandon(first.key, declined, second(1));
-    const second_ = rival();
-    expect(await orders.record(second_)).toEqual(accepted(null));
-    await orders.place(second_.key.checkoutId, paidFor(second_));
+    const next = rival();
+    expect(await orders.record(next)).toEqual(accepted(null));
+    await orders.place(next.key.checkoutId, paidFor(next));
     expect(await orders.record(rival())).toEqual(refused({ tag: "cart-ordered" }));
     expect(await onHand(store(), sku)).toBe(8);
   });

@@ -16,6 +16,7 @@ import type { Store } from "../store/store.ts";
 import type { ActivityRow } from "../store/work-tables.ts";
 import { activityInput } from "../typed-data.ts";
 import type { Mail, Post } from "../work/mailbox.ts";
+import { dueTime } from "../work/timer-work.ts";
 import type { Decision, Ending } from "./decide.ts";
 import { episodeText } from "./episode-text.ts";
 import { type Call, Refusal } from "./walk-node.ts";
@@ -49,6 +50,7 @@ type Parts = {
   readonly store: Store;
   readonly post: Post;
   readonly nextActivity: () => number;
+  readonly earlyTimersMs: number;
   /** The execution that runs under an id, or undefined. */
   readonly executionOf: (instanceId: string) => string | undefined;
 };
@@ -67,7 +69,7 @@ export const commitEpisode = (parts: Parts, episode: FinishedEpisode): Committed
 };
 
 const goOn = (
-  { store, post, nextActivity }: Parts,
+  { store, post, nextActivity, earlyTimersMs }: Parts,
   { instance, fresh, endedAt }: FinishedEpisode,
   { status, output, custom, calls }: Extract<Decision, { tag: "goes-on" }>,
 ): Committed => {
@@ -82,8 +84,9 @@ const goOn = (
   let nextDue = Number.POSITIVE_INFINITY;
   for (const call of calls) {
     if (call.kind === "timer") {
-      store.work.addTimer(instance.key, call.id, call.fireAt, endedAt);
-      nextDue = Math.min(nextDue, call.fireAt);
+      const due = dueTime(call.fireAt, endedAt, earlyTimersMs);
+      store.work.addTimer({ key: instance.key, task: call.id, due, fireAt: call.fireAt, created: endedAt });
+      nextDue = Math.min(nextDue, due);
     } else if (call.kind === "activity") {
       const activity = {
         seq: nextActivity(),

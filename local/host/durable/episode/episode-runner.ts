@@ -20,6 +20,7 @@ export type EpisodeParts = {
   readonly kinds: FunctionKinds;
   readonly now: () => number;
   readonly nextActivity: () => number;
+  readonly earlyTimersMs: number;
   /** Invokes the orchestrator; undefined when the host is going down and the answer is lost. */
   readonly invoke: (name: string, instanceId: string, request: string) => Promise<Answer | undefined>;
   /** The engine's file is still open. */
@@ -85,7 +86,7 @@ export class EpisodeRunner {
     decision: Decision,
   ): void {
     const { cache, mailbox, now, ended, startActivity, timerSet } = this.#parts;
-    const left = mailbox.waiting(instance.id).filter((mail) => !taken.includes(mail));
+    const left = mailbox.left(instance.id, taken);
     const episode: FinishedEpisode = { instance, fresh, taken, left, decision, endedAt: now() };
     const committed = this.#commit(episode);
     mailbox.forget(instance.id, [...taken, ...committed.dead]);
@@ -98,10 +99,12 @@ export class EpisodeRunner {
   }
 
   #commit(episode: FinishedEpisode): Committed & { readonly decision: Decision } {
-    const { store, mailbox, cache, nextActivity } = this.#parts;
+    const { store, mailbox, cache, nextActivity, earlyTimersMs } = this.#parts;
     const executionOf = (id: string) => cache.executionOf(id);
     const write = (finished: FinishedEpisode) =>
-      mailbox.commit((post) => commitEpisode({ store, post, nextActivity, executionOf }, finished));
+      mailbox.commit((post) =>
+        commitEpisode({ store, post, nextActivity, earlyTimersMs, executionOf }, finished),
+      );
     try {
       return { ...write(episode), decision: episode.decision };
     } catch (error) {

@@ -33,8 +33,7 @@ export const readRequest = (message: HttpMessage, root: string): DurableRequest 
   if (!path.toLowerCase().startsWith(root)) return undefined;
   const segments = decoded(path.slice(root.length).replace(/\/$/, ""));
   if (segments === undefined) return undefined;
-  const scheme = one(message.headers["x-forwarded-proto"]) || "http";
-  const origin = `${scheme}://${one(message.headers["host"])}`;
+  const origin = `http://${one(message.headers["host"])}`;
   return {
     method: message.method,
     segments,

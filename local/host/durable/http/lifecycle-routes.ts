@@ -77,7 +77,7 @@ export const runOperation = (
   settings: LinkSettings,
 ): HttpAnswer | undefined => {
   const [, id = "", operation = "", name, ...more] = request.segments;
-  const reason = request.query.get("reason");
+  const reason = request.query.get("reason")?.trim() ?? null; // the extension cuts blanks at its ends
   const { operations } = engine;
   if (operation.toLowerCase() === "raiseevent") {
     return name === undefined || more.length > 0 ? undefined : raiseEvent(engine, request, id, name);

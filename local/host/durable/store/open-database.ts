@@ -2,8 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 
 // Written before anything else: SQLite takes auto_vacuum only while the file is empty.
 const pragmas = `
-  PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA busy_timeout = 5000;
+  PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
@@ -12,7 +12,8 @@ const pragmas = `
 `;
 
 // parent: JSON of whoever called this instance. history: one row per episode, its events as comma-joined JSON.
-// inbox: events no episode has taken yet. activities: scheduled and without an outcome. timers: created, not fired.
+// inbox: events no episode has taken yet. activities: scheduled and without an outcome. timers: created, not fired;
+// due is when this host fires one, fire_at what it was asked for.
 const schema = `
   CREATE TABLE IF NOT EXISTS instances (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, execution TEXT NOT NULL,
@@ -33,8 +34,8 @@ const schema = `
     name TEXT NOT NULL, input TEXT
   );
   CREATE TABLE IF NOT EXISTS timers (
-    instance INTEGER NOT NULL, task INTEGER NOT NULL, due REAL NOT NULL, created REAL NOT NULL,
-    PRIMARY KEY (instance, task)
+    instance INTEGER NOT NULL, task INTEGER NOT NULL, due REAL NOT NULL, fire_at REAL NOT NULL,
+    created REAL NOT NULL, PRIMARY KEY (instance, task)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS timers_due ON timers (due);
 `;

@@ -20,14 +20,16 @@ export type ActivityRow = {
   readonly input: string | null;
 };
 
-/** A timer that is due: times in ms. */
-export type DueTimer = {
+/** A timer of one instance; `due` is when it fires, `fireAt` what it was asked for. Times in ms. */
+export type TimerRow = {
   readonly key: number;
-  readonly instance: string;
   readonly task: number;
   readonly due: number;
+  readonly fireAt: number;
   readonly created: number;
 };
+
+export type DueTimer = TimerRow & { readonly instance: string };
 
 /** What is still to be done: inbox, activities and timers. All of it is read once, when the engine starts. */
 export class WorkTables {
@@ -55,12 +57,12 @@ export class WorkTables {
     this.#removeActivity = database.prepare("DELETE FROM activities WHERE seq = ?");
     this.#activities = database.prepare("SELECT * FROM activities ORDER BY seq");
     this.#addTimer = database.prepare(
-      "INSERT INTO timers (instance, task, due, created) VALUES (?, ?, ?, ?)",
+      "INSERT INTO timers (instance, task, due, fire_at, created) VALUES (?, ?, ?, ?, ?)",
     );
     this.#removeTimer = database.prepare("DELETE FROM timers WHERE instance = ? AND task = ?");
     this.#clearTimers = database.prepare("DELETE FROM timers WHERE instance = ?");
     this.#dueTimers = database.prepare(
-      `SELECT timers.instance AS key, instances.id AS instance, task, due, timers.created AS created
+      `SELECT timers.instance AS key, instances.id AS instance, task, due, fire_at, timers.created AS created
        FROM timers JOIN instances ON instances.key = timers.instance WHERE due <= ? ORDER BY due LIMIT ?`,
     );
     this.#nextDue = database.prepare("SELECT min(due) AS due FROM timers");
@@ -102,8 +104,8 @@ export class WorkTables {
     }));
   }
 
-  addTimer(key: number, task: number, due: number, created: number): void {
-    this.#addTimer.run(key, task, due, created);
+  addTimer({ key, task, due, fireAt, created }: TimerRow): void {
+    this.#addTimer.run(key, task, due, fireAt, created);
   }
 
   removeTimer(key: number, task: number): void {
@@ -120,6 +122,7 @@ export class WorkTables {
       instance: textOf(row, "instance"),
       task: numberOf(row, "task"),
       due: numberOf(row, "due"),
+      fireAt: numberOf(row, "fire_at"),
       created: numberOf(row, "created"),
     }));
   }

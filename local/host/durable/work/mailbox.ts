@@ -60,11 +60,19 @@ export class Mailbox {
     return this.#waiting.get(instanceId) ?? [];
   }
 
+  /** What waits for an instance besides what an episode has taken. */
+  left(instanceId: string, taken: readonly Mail[]): readonly Mail[] {
+    const waiting = this.waiting(instanceId);
+    if (waiting.length === taken.length) return [];
+    const gone = new Set(taken);
+    return waiting.filter((mail) => !gone.has(mail));
+  }
+
   /** Forgets what an episode has taken; its rows are already gone. */
   forget(instanceId: string, taken: readonly Mail[]): void {
-    const left = this.waiting(instanceId).filter((mail) => !taken.includes(mail));
+    const left = this.left(instanceId, taken);
     if (left.length === 0) this.#waiting.delete(instanceId);
-    else this.#waiting.set(instanceId, left);
+    else this.#waiting.set(instanceId, [...left]);
   }
 
   #deliver(instanceId: string, mail: Mail): void {

@@ -31,6 +31,7 @@ const core = {
   registerFunction: (metadata: Metadata, callback: Callback) => {
     const trigger = Object.entries(metadata.bindings).find(([, { type }]) => /trigger$/i.test(type));
     if (trigger === undefined) throw new Error(`${metadata.name} has no trigger`);
+    if (functions.has(metadata.name)) throw new Error(`there are two functions called ${metadata.name}`);
     const [name, { type: kind }] = trigger;
     functions.set(metadata.name, { metadata, callback, trigger: name, kind });
     return { dispose: () => functions.delete(metadata.name) };

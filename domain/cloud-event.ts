@@ -1,4 +1,4 @@
-import type { EventType } from "./topics.ts";
+import type { EventType } from "./event-types.ts";
 
 /** The CloudEvents type of each event; the version moves when `data` changes in a way that breaks a reader. */
 export const cloudEventTypes: Readonly<Record<EventType, string>> = {

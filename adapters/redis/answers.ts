@@ -1,0 +1,46 @@
+import type { Redis } from "ioredis";
+import { millis } from "../../domain/instant.ts";
+import type { Answers, CheckoutAnswer } from "../../ports/answers.ts";
+import { ask, askAll } from "./ask.ts";
+import { answerChannel, waitsKey } from "./keys.ts";
+import { Mailbox } from "./mailbox.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+/**
+ * Answers over a Redis channel per checkout. `subscriber` is a connection of its own, one for the whole process, because
+ * one that has subscribed can do nothing else.
+ */
+export const redisAnswers = (redis: Redis, subscriber: Redis): Answers => {
+  const subscriptions = new Subscriptions(subscriber);
+  return {
+    async publish(checkoutId, answer) {
+      try {
+        const pipeline = redis.pipeline();
+        const key = waitsKey(checkoutId);
+        if (answer.status === "requires_action") pipeline.set(key, "1", "PXAT", millis(answer.holdExpiresAt));
+        else pipeline.del(key);
+        await askAll(pipeline.publish(answerChannel(checkoutId), JSON.stringify(answer)));
+      } catch {
+        // The answer is a hint: who waits for it asks when its time is over.
+      }
+    },
+
+    async listen(checkoutId) {
+      const mailbox = new Mailbox<CheckoutAnswer>();
+      const stop = await subscriptions.add(answerChannel(checkoutId), (message) =>
+        mailbox.put(JSON.parse(message)),
+      );
+      return {
+        next: (timeoutMs) => mailbox.take(timeoutMs),
+        async close() {
+          mailbox.close();
+          await stop();
+        },
+      };
+    },
+
+    async waitsForAction(checkoutId) {
+      return (await ask(redis.exists(waitsKey(checkoutId)))) === 1;
+    },
+  };
+};

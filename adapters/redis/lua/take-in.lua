@@ -1,0 +1,30 @@
+--[[
+  Take in what the ledger's movements after one and up to another changed of a SKU, each once and in order.
+
+  KEYS[1] epoch  [2] stock
+  ARGV[1] SKU  [2] the movement taken in last, 0 for none yet  [3] the last one of these  [4] units they add
+
+  Reply   the movement that is taken in last now; another than ARGV[3] when nothing was done
+
+  Invariant: through moves only from the very movement that it stood at, and never while the memory is lost. Units that
+  are held while an adjustment takes them away leave less than nothing to sell, so that a release sells none of them.
+]]
+local call = redis.call
+local stock, sku, from, to, delta = KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+
+local read = call("HMGET", stock, sku .. ":through", sku .. ":version")
+local through = read[1] or "0"
+if through ~= from or call("EXISTS", KEYS[1]) == 0 then return tonumber(through) end
+
+-- A version that was seen before the memory was lost must never come again: the first one is the time.
+local version = read[2]
+if not version then
+  local time = call("TIME")
+  version = string.format("%d", time[1] * 1000)
+  call("HSET", stock, sku .. ":version", version)
+end
+call("HINCRBY", stock, sku .. ":version", 1)
+call("HINCRBY", stock, sku, delta)
+call("HINCRBY", stock, sku .. ":total", delta)
+call("HSET", stock, sku .. ":through", to)
+return tonumber(to)

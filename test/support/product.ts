@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { audit, violationsOf } from "../../local/audit/audit.ts";
+import type { GatherOptions } from "../../local/audit/evidence.ts";
+import { apiClient, type Json } from "../../local/client/api.ts";
+import { startProduct } from "../../local/client/product.ts";
+import { newKey, shopper, staff } from "../../local/client/shop.ts";
+import { until } from "./until.ts";
+
+/** Settings that make what takes minutes take seconds. */
+export const quick = {
+  HOLD_TTL_SECONDS: "600",
+  SWEEP_SCHEDULE: "*/2 * * * * *",
+  RELAY_SCHEDULE: "*/2 * * * * *",
+  INBOX_SCHEDULE: "*/2 * * * * *",
+  DIRTY_SCHEDULE: "*/2 * * * * *",
+  RECONCILE_SCHEDULE: "*/5 * * * * *",
+};
+
+/** A whole product in a folder of its own, with everything a test wants of it. */
+export const aProduct = async (settings: Readonly<Record<string, string>> = {}) => {
+  const data = mkdtempSync(join(tmpdir(), "boxoffice-test-"));
+  const product = await startProduct({ data, settings: { ...quick, ...settings } });
+  const { endpoints } = product;
+  const api = apiClient(endpoints.api);
+  const ops = staff(api, endpoints.opsKey);
+  const controlApi = apiClient(endpoints.control);
+
+  const control = {
+    fault: async (target: string, fault: Json): Promise<void> => {
+      const { status, body } = await controlApi("PUT", `/faults/${target}`, { body: fault });
+      if (status >= 300) throw new Error(`the fault was refused: ${JSON.stringify(body)}`);
+    },
+    faults: async (): Promise<Json[]> => (await controlApi("GET", "/faults")).body.faults,
+    heal: async (): Promise<void> => {
+      await controlApi("DELETE", "/faults");
+    },
+    crash: async (at: string, times = 1): Promise<void> => {
+      const { status, body } = await controlApi("POST", "/crash", { body: { at, times } });
+      if (status >= 300) throw new Error(`the crash was refused: ${JSON.stringify(body)}`);
+    },
+    crashes: async (): Promise<Json> => (await controlApi("GET", "/crash")).body,
+    calm: async (): Promise<void> => {
+      await controlApi("DELETE", "/crash");
+    },
+  };
+
+  /** A product on sale with so many units, under a name that no other test uses. */
+  const onSale = async (units: number, over: Json = {}): Promise<string> => {
+    const sku = `T-${newKey().slice(0, 10)}`;
+    await ops.product(sku, over);
+    if (units > 0) await ops.receive(sku, units);
+    return sku;
+  };
+
+  /** Waits until nothing is under way, then holds every invariant against the product. */
+  const settled = async (options: GatherOptions = {}, withinMs = 60_000): Promise<void> => {
+    let broken: readonly string[] = ["not looked yet"];
+    await until(
+      async () => {
+        broken = violationsOf(await audit(product.current(), { ...options, settled: true }));
+        return broken.length === 0;
+      },
+      withinMs,
+      () => broken.slice(0, 10).join("\n"),
+    );
+  };
+
+  return {
+    ...product,
+    data,
+    api,
+    ops,
+    control,
+    shop: shopper(api),
+    onSale,
+    settled,
+    async stop() {
+      api.close();
+      controlApi.close();
+      await product.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+};
+
+export type Product = Awaited<ReturnType<typeof aProduct>>;
