@@ -7,11 +7,18 @@ import type { Timer } from "./timers/timers.ts";
 
 const client = df.input.durableClient();
 
-/** The sagas of checkouts, through the client of an invocation that has one. */
-export const sagasOf =
-  (saga: string) =>
-  (context: InvocationContext): CheckoutSagas =>
-    durableSagas(df.getClient(context), saga);
+/**
+ * The sagas of checkouts, through the client of an invocation that has one. A client is costly to make and the same
+ * for every invocation whose host gives the same addresses and keys, so the last one is kept.
+ */
+export const sagasOf = (saga: string) => {
+  let kept: { readonly binding: string; readonly sagas: CheckoutSagas } | undefined;
+  return (context: InvocationContext): CheckoutSagas => {
+    const binding = JSON.stringify(context.extraInputs.get(client));
+    if (kept?.binding !== binding) kept = { binding, sagas: durableSagas(df.getClient(context), saga) };
+    return kept.sagas;
+  };
+};
 
 /** Routes; those that ask the engine get its client. Credentials are checked in code, so on every host the same. */
 export const registerEndpoints = (endpoints: readonly Endpoint[], asksEngine: ReadonlySet<string>): void => {

@@ -10,8 +10,8 @@ export type WebhookNote = {
 };
 
 export type WebhookInbox = {
-  /** `seen` when this event id is there already. */
-  store(note: WebhookNote): Promise<"new" | "seen">;
+  /** `seen` when this event id is there already. It is due at `dueAt`, or at once. */
+  store(note: WebhookNote, dueAt?: Instant): Promise<"new" | "seen">;
   /** Notes that are not done and whose next attempt is due. */
   due(now: Instant, limit: number): Promise<readonly (WebhookNote & { readonly attempts: number })[]>;
   done(eventId: string, at: Instant): Promise<void>;

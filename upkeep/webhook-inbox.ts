@@ -29,11 +29,11 @@ export const webhookUpkeep = ({ inbox, orders, answers, now }: Needs) => ({
   /** Stores an event and tries once; what is left the timer does. Returns at once for what is known already. */
   async take(event: WebhookEvent, sagas: CheckoutSagas): Promise<void> {
     const receivedAt = now();
-    if ((await inbox.store({ ...event, receivedAt })) === "seen") return;
+    const note = { ...event, receivedAt };
+    if ((await inbox.store(note, plus(receivedAt, firstGapMs))) === "seen") return;
     if (!settling.test(event.type) || !event.checkoutId) return inbox.done(event.eventId, receivedAt);
     if (await answers.waitsForAction(event.checkoutId).catch(() => false))
       await sagas.raise(event.checkoutId, checkoutEvents.paymentSettled).catch(() => {});
-    await inbox.later(event.eventId, plus(receivedAt, firstGapMs));
   },
 
   /** Everything that is due. */

@@ -1,10 +1,14 @@
 import type { Container, Database } from "@azure/cosmos";
-import type { Sku } from "../../domain/ids.ts";
+import { type Sku, skuPattern } from "../../domain/ids.ts";
 import type { Product } from "../../domain/product.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
+import { inTime } from "./in-time.ts";
 
 /** All products are one logical partition, so that a page of them, in order, is one query. */
 const shop = "default";
+
+/** A query costs two requests and a scan; up to so many documents are cheaper to read one by one, at once. */
+const mostPointReads = 8;
 
 type Document = Product & { readonly id: string; readonly shop: string };
 
@@ -13,23 +17,31 @@ export const cosmosCatalogue = (database: Database): Catalogue => {
   const products: Container = database.container("products");
 
   const query = async (text: string, parameters: { name: string; value: string | number | string[] }[]) => {
-    const { resources } = await products.items
-      .query<Document>({ query: text, parameters }, { partitionKey: shop })
-      .fetchAll();
+    const { resources } = await inTime((abortSignal) =>
+      products.items
+        .query<Document>({ query: text, parameters }, { partitionKey: shop, abortSignal })
+        .fetchAll(),
+    );
     return resources.map(productOf);
+  };
+
+  const read = async (sku: Sku): Promise<readonly Product[]> => {
+    const { resource } = await inTime((abortSignal) =>
+      products.item(sku, shop).read<Document>({ abortSignal }),
+    );
+    return resource ? [productOf(resource)] : [];
   };
 
   return {
     async find(skus) {
-      const [first] = skus;
-      if (first === undefined) return new Map();
-      if (skus.length === 1) {
-        const { resource } = await products.item(first, shop).read<Document>();
-        return new Map(resource ? [[first, productOf(resource)]] : []);
-      }
-      const found = await query("SELECT * FROM c WHERE ARRAY_CONTAINS(@skus, c.id)", [
-        { name: "@skus", value: [...skus] },
-      ]);
+      // An id of another form is no document's, and the client throws at some of them.
+      const asked = [...new Set(skus)].filter((sku) => skuPattern.test(sku));
+      const found =
+        asked.length > mostPointReads
+          ? await query("SELECT * FROM c WHERE ARRAY_CONTAINS(@skus, c.id)", [
+              { name: "@skus", value: asked },
+            ])
+          : (await Promise.all(asked.map(read))).flat();
       return new Map(found.map((product) => [product.sku, product]));
     },
 
@@ -40,7 +52,10 @@ export const cosmosCatalogue = (database: Database): Catalogue => {
       ]),
 
     async put(product) {
-      const { statusCode } = await products.items.upsert<Document>({ ...product, id: product.sku, shop });
+      const document = { ...product, id: product.sku, shop };
+      const { statusCode } = await inTime((abortSignal) =>
+        products.items.upsert<Document>(document, { abortSignal }),
+      );
       return statusCode === 201 ? "created" : "updated";
     },
   };

@@ -17,8 +17,8 @@ import {
 import { runForWords, runScript } from "./run-script.ts";
 import { scripts } from "./scripts.ts";
 
-/** SKUs in one batch of a rebuild: a script of about a millisecond. */
-const batchSize = 500;
+/** SKUs in one batch of a rebuild: a script that keeps nobody waiting. */
+const batchSize = 100;
 
 /** The counters that the door sells from, in Redis. */
 export const redisAvailableStock = (redis: Redis): AvailableStock => ({

@@ -8,8 +8,9 @@ import { transactions } from "./transactions.ts";
 const busyTimeoutMs = 5_000;
 
 /**
- * Opens the file, makes it when it is not there, and brings its schema up to date. What COMMIT has answered for is
- * on the disk (WAL, synchronous = FULL). What is deleted is overwritten, so that an erasure erases.
+ * Opens the file, makes it when it is not there, and brings its schema up to date. What COMMIT has answered for
+ * survives the death of the process (WAL, synchronous = NORMAL); on this machine's own power failing, the last of it
+ * may be lost, as the stand-ins' state is. What is deleted is overwritten, so that an erasure erases.
  */
 export const openSqlite = (file: string): Database => {
   const connection = new DatabaseSync(file, { timeout: busyTimeoutMs, defensive: true });
@@ -38,7 +39,7 @@ const configure = (connection: DatabaseSync): void => {
   const mode = connection.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
   if (mode !== "wal") throw new Error(`the database needs a write-ahead log, and its journal is "${mode}"`);
   connection.exec(
-    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON",
+    "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON",
   );
 };
 

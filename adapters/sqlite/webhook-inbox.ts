@@ -7,7 +7,7 @@ import { sqlText } from "./sql-text.ts";
 export const sqliteWebhookInbox = (db: Database): WebhookInbox => {
   const insert = db.prepare(`
     INSERT INTO WebhookInbox (EventId, Type, PaymentIntentId, CheckoutId, ReceivedAt, DueAt)
-    VALUES (:eventId, :type, :paymentIntentId, :checkoutId, :receivedAt, :receivedAt)
+    VALUES (:eventId, :type, :paymentIntentId, :checkoutId, :receivedAt, :dueAt)
     ON CONFLICT (EventId) DO NOTHING
   `);
   const due = db.prepare<DueRow>(sqlText("due-webhooks"));
@@ -20,13 +20,14 @@ export const sqliteWebhookInbox = (db: Database): WebhookInbox => {
   const forget = db.prepare("DELETE FROM WebhookInbox WHERE DoneAt < :before");
 
   return {
-    async store({ eventId, type, paymentIntentId, checkoutId, receivedAt }) {
+    async store({ eventId, type, paymentIntentId, checkoutId, receivedAt }, dueAt = receivedAt) {
       const row = {
         eventId,
         type,
         paymentIntentId: paymentIntentId ?? null,
         checkoutId: checkoutId ?? null,
         receivedAt,
+        dueAt,
       };
       return db.transact(() => insert.run(row)) === 1 ? "new" : "seen";
     },

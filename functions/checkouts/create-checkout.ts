@@ -132,7 +132,10 @@ const reserve = async (
         ? await refusal()
         : await unlessKnown(asked, look, answer.tag, refusal, needs);
     }
-    const standing = await findStanding(checkoutId, { ...needs, sagas });
+    // What has ended stands in SQL, and the engine itself refuses to start what is alive: after a fresh claim,
+    // SQL and the start are all that must be asked.
+    const mayBeKnown = answer.tag === "held-before" || (await needs.orders.find(checkoutId)) !== undefined;
+    const standing = mayBeKnown ? await findStanding(checkoutId, { ...needs, sagas }) : undefined;
     if (standing) {
       // The claim of an old checkout was forgotten: what was held just now belongs to nobody.
       if (answer.tag === "held-now") await needs.holds.release(hold);

@@ -15,6 +15,8 @@ type Options = {
   readonly idempotency: Idempotency;
   readonly faults: FaultSource | undefined;
   readonly authenticate: (header: string | undefined) => void;
+  /** Whether the stand-in was closed, while a late request waited. */
+  readonly closed: () => boolean;
 };
 
 /** A request whose body has arrived. */
@@ -27,7 +29,7 @@ export type Received = {
 };
 
 /** Serves `/v1`: key, route, fault, then the handler; a fault may cut the connection before or after. */
-export const serveApi = ({ execution, idempotency, faults, authenticate }: Options) => {
+export const serveApi = ({ execution, idempotency, faults, authenticate, closed }: Options) => {
   const carryOut = async (received: Received, requestId: string): Promise<Result | "cut"> => {
     const { request, path, query, body } = received;
     const { route, id } = routeOf(received, authenticate);
@@ -37,6 +39,7 @@ export const serveApi = ({ execution, idempotency, faults, authenticate }: Optio
       const fault = faults?.strike("stripe", route.operation);
       if (fault?.kind === "down") return "cut";
       if (fault?.kind === "latency") await pause(fault.delayMs ?? 1000);
+      if (closed()) return "cut";
       const failure = failureOf(fault);
       // The rate limiter, say, stands before the idempotency layer and stops replays too.
       if (failure && !failure.executed) throw failure;

@@ -20,11 +20,11 @@ const schema = `
 // Objects are some 2,500 bytes of JSON, of which a page of the usual 4,096 would hold one. Exclusive, because two
 // servers on one file would both deliver its events.
 const pragmas = `
+  PRAGMA busy_timeout = 1000;
   PRAGMA page_size = 8192;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = OFF;
-  PRAGMA busy_timeout = 1000;
 `;
 
 /**

@@ -29,12 +29,14 @@ export const emit = (
   const id = newId("evt");
   const created = seconds(account);
   const sent = subscribed.has(type) && account.deliveries.wanted;
+  const before = previous ? `,"previous_attributes":${JSON.stringify(previous)}` : "";
+  const request = JSON.stringify({ id: cause.id, idempotency_key: cause.idempotencyKey });
   // Put together as text, because the object's own text is at hand and an event is mostly that.
-  const body = `{"id":"${id}","object":"event","api_version":"${apiVersion}","created":${created},"data":{"object":${account.store.text(object)}${
-    previous ? `,"previous_attributes":${JSON.stringify(previous)}` : ""
-  }},"livemode":false,"pending_webhooks":${sent ? 1 : 0},"request":{"id":${JSON.stringify(cause.id)},"idempotency_key":${JSON.stringify(
-    cause.idempotencyKey,
-  )}},"type":"${type}"}`;
+  const body = [
+    `{"id":"${id}","object":"event","api_version":"${apiVersion}","created":${created}`,
+    `"data":{"object":${account.store.text(object)}${before}}`,
+    `"livemode":false,"pending_webhooks":${sent ? 1 : 0},"request":${request},"type":"${type}"}`,
+  ].join();
   account.store.insertEvent(id, type, created, body);
   if (sent) account.deliveries.add(id, body);
 };

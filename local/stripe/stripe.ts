@@ -43,10 +43,11 @@ export const startStripe = async (options: StripeOptions): Promise<RunningStripe
   const idempotency = new Idempotency(database, now);
   const account = { store, deliveries, tasks, now, publicUrl };
   const execution = new Execution(account, idempotency, transactions(database));
-  const api = serveApi({ execution, idempotency, faults, authenticate: authentication(apiKey) });
+  let closed = false;
+  const authenticate = authentication(apiKey);
+  const api = serveApi({ execution, idempotency, faults, authenticate, closed: () => closed });
   const challenges = serveChallenges(execution);
 
-  let closed = false;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await receive(request, response);
     if (!received) return;

@@ -58,7 +58,7 @@ const addresses = ({
 
 const order = (api: string) => `API=${api}; JSON='content-type: application/json'
 CART=$(curl -s $API/carts -H "$JSON" -d '{"currency":"EUR"}' | jq -r .cartId)
-curl -s -X PUT $API/carts/$CART/items/OPERA-GLASSES -H "$JSON" -d '{"quantity":1}'
+curl -s -o /dev/null -X PUT $API/carts/$CART/items/OPERA-GLASSES -H "$JSON" -d '{"quantity":1}'
 QUOTE=$(curl -s $API/carts/$CART/quotes -H "$JSON" -d '{"shippingAddress":{
   "name":"Ada Lind","line1":"Parkstr. 1","city":"Berlin","postalCode":"10115","country":"DE"}}')
 curl -s $API/checkouts -H "$JSON" -H "Idempotency-Key: $(openssl rand -hex 16)" -d "$(jq -n --argjson q "$QUOTE" '{

@@ -40,6 +40,13 @@ export const webhookInboxContract = (name: string, open: () => Promise<InboxStor
       expect(await dueOf([note], 9)).toEqual([{ ...note, attempts: 0 }]);
     });
 
+    it("gives a webhook from when it is due, where that is said", async () => {
+      const note = aNote(1);
+      await store.inbox.store(note, second(5));
+      expect(await dueOf([note], 4)).toEqual([]);
+      expect(await dueOf([note], 5)).toHaveLength(1);
+    });
+
     it("leaves out ids that a webhook does not name", async () => {
       const note = aNote(1);
       await store.inbox.store(note);

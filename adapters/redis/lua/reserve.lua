@@ -64,7 +64,7 @@ if limits ~= "" then
   if #beyond > 1 then return beyond end
 end
 
-local expiry = format("%d", now + life)
+local expiry = format("%.0f", now + life)
 takeUnits(6, 6, checkout, read, left, "held " .. expiry .. " " .. hold, expiry)
 for _, line in ipairs(counted) do
   call("HINCRBY", KEYS[8], line.field, line.units)

@@ -17,11 +17,8 @@ local through = read[1] or "0"
 if through ~= from or call("EXISTS", KEYS[1]) == 0 then return tonumber(through) end
 
 -- A version that was seen before the memory was lost must never come again: the first one is the time.
-local version = read[2]
-if not version then
-  local time = call("TIME")
-  version = string.format("%d", time[1] * 1000)
-  call("HSET", stock, sku .. ":version", version)
+if not read[2] then
+  call("HSET", stock, sku .. ":version", call("TIME")[1] .. "000")
 end
 call("HINCRBY", stock, sku .. ":version", 1)
 call("HINCRBY", stock, sku, delta)

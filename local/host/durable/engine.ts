@@ -160,7 +160,7 @@ export class DurableEngine {
     if (event === undefined) return;
     const record = () =>
       this.#mailbox.commit((post) => {
-        
+        this.#store.work.removeActivity(activity.seq);
         if (this.#cache.executionOf(activity.instance) === activity.execution) post(activity.instance, event);
       });
     while (this.#open && !(await this.#guarded(`the outcome of ${activity.name}`, record)));

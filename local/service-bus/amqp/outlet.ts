@@ -42,7 +42,9 @@ export class Outlet implements Consumer {
     this.#owed = owed;
     this.#dispatcher = context.broker.dispatcherOf(queue);
     this.#dispatcher.add(this);
-    link.on("sender_flow", () => this.#flow());
+    // By this rhea reports new credit, and room in its full buffer after a settlement.
+    link.on("sendable", () => context.broker.touch(queue));
+    link.on("sender_flow", () => this.#finishDrain());
     link.on("sender_draining", () => this.#drain());
     for (const event of outcomeEvents) link.on(event, ({ delivery }: EventContext) => this.#settle(delivery));
   }
@@ -122,11 +124,6 @@ export class Outlet implements Consumer {
       if (error instanceof Refusal) return error;
       throw error;
     }
-  }
-
-  #flow(): void {
-    this.#context.broker.touch(this.#queue);
-    this.#finishDrain();
   }
 
   /** The client gives up its credit: it gets what is there for it first, then the credit is used up. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import rhea from "rhea";
 import { conditions, Refusal } from "../refusal.ts";
 import { withMessageId, withProperties } from "./rewrite.ts";
-import { type Section, sectionCodes, sectionsOf } from "./sections.ts";
+import { sectionCodes, sectionsOf } from "./sections.ts";
 
 /**
  * A message as its sender encoded it, with what the broker needs to know of it. The bytes are never decoded and encoded
@@ -10,7 +10,6 @@ import { type Section, sectionCodes, sectionsOf } from "./sections.ts";
  */
 export type Content = {
   readonly bytes: Buffer;
-  readonly sections: readonly Section[];
   readonly messageId: string;
   readonly sessionId: string | undefined;
   readonly subject: string | undefined;
@@ -23,10 +22,9 @@ export type Content = {
 
 /** Reads one encoded message; one without a message id gets a random one, as the service gives it. */
 export const parseContent = (bytes: Buffer): Content => {
-  const sections = sectionsOf(bytes);
-  const fields = decodeEnvelope(bytes, sections);
+  const fields = decodeEnvelope(bytes);
   if (fields["message_id"] === undefined) {
-    return parseContent(withMessageId(bytes, sections, randomUUID()));
+    return parseContent(withMessageId(bytes, randomUUID()));
   }
   const annotations = record(fields["message_annotations"]);
   if (annotations["x-opt-via-partition-key"] !== undefined) {
@@ -37,7 +35,6 @@ export const parseContent = (bytes: Buffer): Content => {
   }
   return {
     bytes,
-    sections,
     messageId: identifier(fields["message_id"]) ?? "",
     sessionId: text(fields["group_id"]),
     subject: text(fields["subject"]),
@@ -50,8 +47,8 @@ export const parseContent = (bytes: Buffer): Content => {
 };
 
 /** Everything of the message but its body, which may be large and is nobody's business here. */
-const decodeEnvelope = (bytes: Buffer, sections: readonly Section[]): Record<string, unknown> => {
-  const body = sections.find(({ code }) => code >= sectionCodes.data && code <= sectionCodes.value);
+const decodeEnvelope = (bytes: Buffer): Record<string, unknown> => {
+  const body = sectionsOf(bytes).find(({ code }) => code >= sectionCodes.data && code <= sectionCodes.value);
   if (!body) throw new Refusal(conditions.decodeError, "The message has no body section.");
   try {
     return record(rhea.message.decode(bytes.subarray(0, body.start)));
@@ -74,6 +71,4 @@ const identifier = (value: unknown): string | undefined => {
 
 /** The same message with application properties set; without changes it is the very same object. */
 export const withChanges = (content: Content, changes: Readonly<Record<string, unknown>>): Content =>
-  Object.keys(changes).length === 0
-    ? content
-    : parseContent(withProperties(content.bytes, content.sections, changes));
+  Object.keys(changes).length === 0 ? content : parseContent(withProperties(content.bytes, changes));

@@ -1,6 +1,6 @@
 import type { Typed } from "rhea";
 import type { Content } from "./content.ts";
-import { sectionCodes } from "./sections.ts";
+import { type Section, sectionCodes, sectionsOf } from "./sections.ts";
 import { wire } from "./wire.ts";
 
 /** What the broker says of a message when it hands it out. Times are epoch milliseconds. */
@@ -16,11 +16,12 @@ export type DeliveryFacts = {
 
 /** The encoded message with the broker's own header and annotations before the sender's untouched rest. */
 export const encodeDelivery = (content: Content, facts: DeliveryFacts): Buffer => {
-  const foreign = foreignAnnotations(content);
-  const front = Buffer.allocUnsafe(256 + foreign.length);
+  const sections = sectionsOf(content.bytes);
+  const foreign = foreignAnnotations(content.bytes, sections);
+  const front = Buffer.allocUnsafe(256 + foreign.bytes.length);
   const annotationsAt = writeHeader(front, content.durable, facts);
   const length = writeAnnotations(front, annotationsAt, facts, foreign);
-  const rest = content.sections.find(({ code }) => code > sectionCodes.messageAnnotations);
+  const rest = sections.find(({ code }) => code > sectionCodes.messageAnnotations);
   return Buffer.concat([
     front.subarray(0, length),
     content.bytes.subarray(rest?.start ?? content.bytes.length),
@@ -75,18 +76,17 @@ const writeAnnotations = (out: Buffer, start: number, facts: DeliveryFacts, fore
   return at;
 };
 
-type Foreign = { readonly bytes: Buffer; readonly items: number; readonly length: number };
-const none: Foreign = { bytes: Buffer.alloc(0), items: 0, length: 0 };
+type Foreign = { readonly bytes: Buffer; readonly items: number };
+const none: Foreign = { bytes: Buffer.alloc(0), items: 0 };
 
 /** The sender's own annotations, except those that only the broker may set. */
-const foreignAnnotations = (content: Content): Foreign => {
-  const section = content.sections.find(({ code }) => code === sectionCodes.messageAnnotations);
+const foreignAnnotations = (bytes: Buffer, sections: readonly Section[]): Foreign => {
+  const section = sections.find(({ code }) => code === sectionCodes.messageAnnotations);
   if (!section) return none;
-  const pairs: Typed[] = new wire.Reader(content.bytes.subarray(section.value, section.end)).read().value;
+  const pairs: Typed[] = new wire.Reader(bytes.subarray(section.value, section.end)).read().value;
   const kept = pairs.filter((_, index) => !ownKeys.has(String(pairs[index & ~1]?.value)));
   if (kept.length === 0) return none;
   const writer = new wire.Writer();
   for (const item of kept) writer.write(item);
-  const bytes = writer.toBuffer();
-  return { bytes, items: kept.length, length: bytes.length };
+  return { bytes: writer.toBuffer(), items: kept.length };
 };

@@ -1,20 +1,16 @@
 import type { Typed } from "rhea";
-import { type Section, sectionCodes } from "./sections.ts";
+import { sectionCodes, sectionsOf } from "./sections.ts";
 import { wire } from "./wire.ts";
 
 /** The same message with a message id. */
-export const withMessageId = (bytes: Buffer, sections: readonly Section[], messageId: string): Buffer =>
-  replaceSection(bytes, sections, sectionCodes.properties, (items) =>
+export const withMessageId = (bytes: Buffer, messageId: string): Buffer =>
+  replaceSection(bytes, sectionCodes.properties, (items) =>
     wire.List32([wire.wrap_string(messageId), ...items.slice(1)]),
   );
 
 /** The same message with application properties set; the others keep their exact types. */
-export const withProperties = (
-  bytes: Buffer,
-  sections: readonly Section[],
-  properties: Readonly<Record<string, unknown>>,
-): Buffer =>
-  replaceSection(bytes, sections, sectionCodes.applicationProperties, (items) => {
+export const withProperties = (bytes: Buffer, properties: Readonly<Record<string, unknown>>): Buffer =>
+  replaceSection(bytes, sectionCodes.applicationProperties, (items) => {
     const kept = items.filter((_, index) => !Object.hasOwn(properties, String(items[index & ~1]?.value)));
     const added = Object.entries(properties).flatMap(([key, value]) => [
       wire.wrap_string(key),
@@ -23,12 +19,8 @@ export const withProperties = (
     return wire.Map32([...kept, ...added]);
   });
 
-const replaceSection = (
-  bytes: Buffer,
-  sections: readonly Section[],
-  code: number,
-  change: (items: Typed[]) => Typed,
-): Buffer => {
+const replaceSection = (bytes: Buffer, code: number, change: (items: Typed[]) => Typed): Buffer => {
+  const sections = sectionsOf(bytes);
   const old = sections.find((section) => section.code === code);
   const items: Typed[] = old ? new wire.Reader(bytes.subarray(old.value, old.end)).read().value : [];
   const writer = new wire.Writer();

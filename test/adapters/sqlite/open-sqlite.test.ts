@@ -27,11 +27,11 @@ describe("opening the database", () => {
     return names.map((row) => row["name"]);
   };
 
-  it("keeps what was committed on the disk, and overwrites what is deleted", () => {
+  it("keeps what was committed when the process dies, and overwrites what is deleted", () => {
     const db = openSqlite(folder.file);
     const pragma = (name: string) => Object.values(db.connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect(pragma("journal_mode")).toBe("wal");
-    expect(pragma("synchronous")).toBe(2);
+    expect(pragma("synchronous")).toBe(1);
     expect(pragma("foreign_keys")).toBe(1);
     expect(pragma("secure_delete")).toBe(1);
     expect(pragma("auto_vacuum")).toBe(2);

@@ -1,5 +1,4 @@
 import type { ServiceBusClient } from "@azure/service-bus";
-import Long from "long";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aTopic, openNamespace } from "./namespace.ts";
 import { isSilent, receive, receiveOne } from "./receiving.ts";
@@ -51,7 +50,7 @@ describe.concurrent("scheduling messages", () => {
     if (!keep || !drop) throw new Error("Two numbers were expected.");
     await sender.cancelScheduledMessages(drop);
     await expect(sender.cancelScheduledMessages(drop)).rejects.toMatchObject({ code: "MessageNotFound" });
-    await expect(sender.cancelScheduledMessages(Long.fromNumber(12_345))).rejects.toThrow(/12345/);
+    await expect(sender.cancelScheduledMessages(drop.add(12_340))).rejects.toThrow(/1234\d/);
     expect((await receiveOne(receiver)).body).toBe("keep");
     expect(await isSilent(receiver)).toBe(true);
   });

@@ -4,8 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ServiceBusClient } from "@azure/service-bus";
-import Long from "long";
+import { ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service-bus";
 import { describe, expect, it } from "vitest";
 import type { TopicConfig } from "../../../local/service-bus/service-bus.ts";
 import { aSubscription } from "./namespace.ts";
@@ -34,19 +33,22 @@ const kill = async (broker: ChildProcess) => {
   await once(broker, "exit");
 };
 
-/** The ids of everything that lies in a subscription. */
-const idsIn = async (client: ServiceBusClient, subscription: string): Promise<Set<string>> => {
+/** Everything in a subscription, as far as this client has not peeked at it before. */
+const messagesIn = async (
+  client: ServiceBusClient,
+  subscription: string,
+): Promise<ServiceBusReceivedMessage[]> => {
   const receiver = client.createReceiver("orders", subscription);
-  const ids = new Set<string>();
-  for (
-    let page = await receiver.peekMessages(250);
-    page.length > 0;
-    page = await receiver.peekMessages(250)
-  ) {
-    for (const { messageId } of page) ids.add(String(messageId));
+  const all: ServiceBusReceivedMessage[] = [];
+  for (;;) {
+    const page = await receiver.peekMessages(250);
+    if (page.length === 0) return all;
+    all.push(...page);
   }
-  return ids;
 };
+
+const idsOf = (messages: readonly ServiceBusReceivedMessage[]) =>
+  new Set(messages.map(({ messageId }) => String(messageId)));
 
 describe("a broker that is killed", () => {
   it("has lost nothing it acknowledged, and forgotten nothing it completed", async () => {
@@ -54,6 +56,7 @@ describe("a broker that is killed", () => {
     const acknowledged = new Set<string>();
     const completed = new Set<string>();
     const asked = new Set<string>();
+    const broughtAgain: string[] = [];
     let sent = 0;
 
     const oneLife = async (messages: number) => {
@@ -65,7 +68,7 @@ describe("a broker that is killed", () => {
         {
           processMessage: async (message) => {
             const id = String(message.messageId);
-            expect(completed.has(id)).toBe(false);
+            if (completed.has(id)) broughtAgain.push(id);
             asked.add(id);
             await receiver.completeMessage(message);
             completed.add(id);
@@ -97,19 +100,16 @@ describe("a broker that is killed", () => {
     for (const messages of [150, 150]) await oneLife(messages);
 
     const { broker, client } = await start(file);
-    const kept = await idsIn(client, "kept");
-    const left = await idsIn(client, "worked-off");
+    const kept = idsOf(await messagesIn(client, "kept"));
+    const left = idsOf(await messagesIn(client, "worked-off"));
     expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
     expect([...acknowledged].filter((id) => !left.has(id) && !asked.has(id))).toEqual([]);
     expect([...completed].filter((id) => left.has(id))).toEqual([]);
+    expect(broughtAgain).toEqual([]);
 
-    const sender = client.createSender("orders");
-    await sender.sendMessages([...acknowledged].map((messageId) => ({ body: "again", messageId })));
-    const bodies = await client
-      .createReceiver("orders", "kept")
-      .peekMessages(2000, { fromSequenceNumber: Long.ONE });
-    expect(bodies).toHaveLength(kept.size);
-    expect(bodies.filter(({ body }) => body === "again")).toEqual([]);
+    const again = [...acknowledged].map((messageId) => ({ body: "again", messageId }));
+    await client.createSender("orders").sendMessages(again);
+    expect(await messagesIn(client, "kept")).toEqual([]);
     await client.close();
     await kill(broker);
   });

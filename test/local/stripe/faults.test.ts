@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { Faults } from "../../../local/control/faults.ts";
+import { startStripe } from "../../../local/stripe/stripe.ts";
 import { apiKey } from "./api-key.ts";
 import { failure, held, heldWith, raw, standIn } from "./stand-in.ts";
 
@@ -131,5 +132,15 @@ describe("a fault", () => {
       faults.put("stripe", { kind: "error", status: 503, operation: struck });
       expect((await failure(call())).statusCode, struck).toBe(503);
     }
+  });
+
+  it("of latency does not outlive the stand-in", async () => {
+    const faults = new Faults();
+    const running = await startStripe({ port: 0, apiKey, faults });
+    faults.put("stripe", { kind: "latency", operation: "create", delayMs: 50 });
+    const cut = raw(running, "POST", "/v1/payment_intents", create);
+    await expect.poll(() => faults.list()[0]?.hits).toBe(1);
+    await running.close();
+    await expect(cut).rejects.toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settle } from "./support/exchanges.ts";
 import { closeAll, ended, newFile, shown, startEngine } from "./support/open-engine.ts";
+import { testWorker } from "./support/test-worker.ts";
 import { until } from "./support/until.ts";
 
 const { resetWorld, world } = await import("./support/behaviour-app.ts");
@@ -68,7 +69,6 @@ describe("stopping the engine", () => {
   });
 
   it("fails nothing when an activity of the past is no longer registered, but does when it is to run", async () => {
-    const { testWorker } = await import("./support/test-worker.ts");
     const file = newFile();
     const first = startEngine({ file });
     first.operations.start({ name: "fickle", instanceId: "past", input: null });
@@ -86,6 +86,50 @@ describe("stopping the engine", () => {
     const { runtimeStatus, output } = await ended(second, "open");
     expect(runtimeStatus).toBe("Failed");
     expect(output).toContain("not registered any more");
+  });
+});
+
+describe("a host whose calls are rejected", () => {
+  it("counts them as failures of the functions", async () => {
+    const calls = testWorker();
+    const engine = startEngine({
+      calls: {
+        ...calls,
+        orchestrator: (name, id, request) =>
+          id === "bad" ? Promise.reject(new Error("no worker")) : calls.orchestrator(name, id, request),
+        activity: () => Promise.reject(new Error("no worker either")),
+      },
+    });
+    engine.operations.start({ name: "wait", instanceId: "bad", input: null });
+    engine.operations.start({ name: "round", instanceId: "worse", input: "0" });
+    expect((await ended(engine, "bad")).output).toBe("Orchestrator function 'wait' failed: no worker");
+    expect((await ended(engine, "worse")).output).toContain(
+      "Activity function 'note' failed:  no worker either",
+    );
+  });
+
+  it("leaves them to the next start when it is going down", async () => {
+    const file = newFile();
+    const calls = testWorker();
+    const goingDown = Promise.withResolvers<never>();
+    const first = startEngine({
+      file,
+      calls: {
+        ...calls,
+        orchestrator: (name, id, request) =>
+          id === "asked" ? goingDown.promise : calls.orchestrator(name, id, request),
+        activity: () => goingDown.promise,
+      },
+    });
+    first.operations.start({ name: "round", instanceId: "asked", input: "0" });
+    first.operations.start({ name: "round", instanceId: "working", input: "0" });
+    await until("the activity", () => shown(first, "working").runtimeStatus === "Running");
+    const stopped = first.stop();
+    goingDown.reject(new Error("shutting down"));
+    await stopped;
+    const second = startEngine({ file });
+    expect((await ended(second, "asked")).output).toBe("done");
+    expect((await ended(second, "working")).output).toBe("done");
   });
 });
 

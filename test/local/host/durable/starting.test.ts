@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settle } from "./support/exchanges.ts";
 import { closeAll, ended, shown, startEngine } from "./support/open-engine.ts";
+import { testWorker } from "./support/test-worker.ts";
 import { until } from "./support/until.ts";
 
 const { resetWorld, world } = await import("./support/behaviour-app.ts");
@@ -72,7 +73,6 @@ describe("starting an instance", () => {
 
   it("names a child after its caller's execution and the id of the call", async () => {
     const requests: string[] = [];
-    const { testWorker } = await import("./support/test-worker.ts");
     const calls = testWorker();
     const engine = startEngine({
       calls: {
@@ -114,5 +114,22 @@ describe("starting an instance", () => {
     expect(output).toBe("done");
     expect(world.ran).toEqual(Array.from({ length: 21 }, (_, round) => String(20 - round)));
     expect(historyEvents.filter((event) => event["EventType"] === "TaskCompleted")).toHaveLength(1);
+  });
+
+  it("hands an event that comes during continue-as-new to the next round", async () => {
+    const calls = testWorker();
+    let episodes = 0;
+    const engine = startEngine({
+      calls: {
+        ...calls,
+        orchestrator: async (name, id, request) => {
+          episodes += 1;
+          if (episodes === 2) engine.operations.raiseEvent(id, "go", '"late"');
+          return calls.orchestrator(name, id, request);
+        },
+      },
+    });
+    engine.operations.start({ name: "roundThenWait", instanceId: "a", input: "1" });
+    expect((await ended(engine, "a")).output).toEqual({ heard: "late" });
   });
 });

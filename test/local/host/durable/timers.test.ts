@@ -74,16 +74,17 @@ describe("a durable timer", () => {
     expect((await ended(engine, "a")).output).toEqual({ heard: true });
   });
 
-  it("leaves nothing behind when its instance ends first", async () => {
+  it("dies with its execution: the next one under that id never hears of it", async () => {
     const engine = startEngine();
     engine.operations.start({ name: "hear", instanceId: "a", input: null });
     await settle(engine);
     engine.operations.raiseEvent("a", "go", "1");
     engine.operations.raiseEvent("a", "end", "1");
     await ended(engine, "a");
+    engine.operations.start({ name: "wait", instanceId: "a", input: null });
     engine.operations.start({ name: "sleep", instanceId: "b", input: '{"ms":120}' });
     await ended(engine, "b");
-    expect(shown(engine, "a").historyEvents.map((event) => event["EventType"])).not.toContain("TimerFired");
-    expect(engine.load).toEqual({ cachedInstances: 0, waitingMails: 0 });
+    expect(shown(engine, "a").historyEvents.map((event) => event["EventType"])).toEqual(["ExecutionStarted"]);
+    expect(engine.load).toEqual({ cachedInstances: 1, waitingMails: 0 });
   });
 });

@@ -116,6 +116,12 @@ app.orchestration("round", function* ({ df }) {
   if (left === 0) return "done";
   return df.continueAsNew(left - 1);
 });
+app.orchestration("roundThenWait", function* ({ df }) {
+  const left = df.getInput<number>();
+  yield df.callActivity("note", left);
+  if (left > 0) return df.continueAsNew(left - 1);
+  return { heard: yield df.waitForExternalEvent("go") };
+});
 app.orchestration("fickle", function* ({ df }) {
   yield df.callActivity(world.changed ? "brief" : "note", 1);
   yield df.waitForExternalEvent("go");

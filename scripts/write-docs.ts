@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Setting } from "../config/setting.ts";
+import { settings } from "../config/settings.ts";
+import { openApi } from "../contracts/http/openapi.ts";
+import { routes } from "../contracts/http/routes.ts";
+
+/** Writes the documents that follow from the code; with `--check` it only says which ones are not what they should be. */
+const root = join(import.meta.dirname, "..");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+
+const settingsTable = Object.entries<Setting<unknown>>(settings)
+  .map(([name, { description, expected, usual, secret }]) => {
+    const value = usual === undefined ? "**must be set**" : usual === "" ? "" : `\`${usual}\``;
+    return `| \`${name}\`${secret ? " (secret)" : ""} | ${description} | ${expected} | ${value} |`;
+  })
+  .join("\n");
+
+const documents: Readonly<Record<string, string>> = {
+  "docs/openapi.json": `${JSON.stringify(openApi(routes, version), null, 2)}\n`,
+  "docs/configuration.md": `# Settings
+
+Every setting is an environment variable (an app setting in Azure). They are read once, at the start; one that is
+missing or wrong stops it, and the message names each and what is expected, never its value. The table follows from
+\`config/settings.ts\`: \`npm run docs\` writes it. Under \`npm start\` everything that must be set is set for you.
+
+| setting | what it is for | expected | when not set |
+|---|---|---|---|
+${settingsTable}
+`,
+};
+
+const stale = Object.entries(documents).filter(([file, text]) => {
+  try {
+    return readFileSync(join(root, file), "utf8") !== text;
+  } catch {
+    return true;
+  }
+});
+
+if (process.argv.includes("--check")) {
+  for (const [file] of stale) process.stderr.write(`${file} is not what the code says: npm run docs\n`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const [file, text] of stale) writeFileSync(join(root, file), text);
+  process.stdout.write(`${stale.map(([file]) => file).join(", ") || "nothing"} written\n`);
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+
+/** The settings that must be there, with good values. */
+export const needed: Readonly<Record<string, string>> = {
+  REDIS_URL: "redis://127.0.0.1:6379",
+  SQLITE_PATH: "/data/boxoffice.db",
+  COSMOS_CONNECTION_STRING: "AccountEndpoint=http://127.0.0.1:8081/;AccountKey=c2VjcmV0;",
+  ServiceBusConnection: "Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=n;SharedAccessKey=k",
+  STRIPE_API_KEY: "sk_test_0123456789",
+  STRIPE_WEBHOOK_SECRET: "whsec_0123456789",
+  ID_SECRET: "0123456789abcdef0123456789abcdef",
+};
+
+const word = fc.string({ unit: fc.constantFrom(..."abcXYZ019"), minLength: 1, maxLength: 20 });
+const whole = (least: number, most: number) => fc.integer({ min: least, max: most }).map(String);
+const codes = fc.constantFrom("DE", "AT", "US", "GB", "JP");
+const key = fc
+  .tuple(word, word)
+  .map(([name, secret]) => `${name}:${createHash("sha256").update(secret).digest("hex")}`);
+const list = (item: fc.Arbitrary<string>) =>
+  fc
+    .tuple(fc.array(item, { maxLength: 4 }), fc.constantFrom(",", ", ", " ,"))
+    .map(([all, comma]) => all.join(comma));
+const schedule = fc.constantFrom(
+  "*/10 * * * * *",
+  "0 */5 * * * *",
+  "0 0 3 * * 1-5",
+  "0 30 9 1,15 Jan Mon",
+  "* * * * * *",
+);
+
+/** Good values of every setting. */
+export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  REDIS_URL: fc
+    .tuple(fc.constantFrom("redis", "rediss"), word)
+    .map(([scheme, host]) => `${scheme}://:pw@${host}:6380`),
+  SQLITE_PATH: word.map((name) => `/data/${name} x.db`),
+  COSMOS_CONNECTION_STRING: word.map((name) => `AccountEndpoint=https://${name}:443/;AccountKey=a==;`),
+  ServiceBusConnection: word.map((name) => `Endpoint=sb://${name};SharedAccessKeyName=n;SharedAccessKey=k=`),
+  STRIPE_API_KEY: fc
+    .tuple(fc.constantFrom("sk_test_", "sk_live_", "rk_test_", "rk_live_"), word)
+    .map((parts) => parts.join("")),
+  STRIPE_WEBHOOK_SECRET: word.map((secret) => `whsec_${secret}+/=`),
+  STRIPE_API_BASE: word.map((host) => `http://${host}:40004`),
+  ID_SECRET: fc.string({ minLength: 32, maxLength: 64 }),
+  OPS_API_KEYS: list(key),
+  HOLD_TTL_SECONDS: whole(10, 86_400),
+  QUOTE_TTL_SECONDS: whole(5, 86_400),
+  CART_TTL_SECONDS: whole(60, 31_536_000),
+  ORDER_TOKEN_TTL_DAYS: whole(1, 3650),
+  NEEDS_ATTENTION_AFTER_SECONDS: whole(5, 86_400),
+  RETENTION_HOURS: fc.constantFrom("24", "0.5", "720", "0.000278"),
+  PRICES_INCLUDE_TAX: fc.constantFrom("true", "false"),
+  SHOP_COUNTRY: codes,
+  SHIP_TO: list(codes),
+  EMBARGOED_COUNTRIES: list(codes),
+  FLAT_SHIPPING: fc
+    .dictionary(
+      fc.constantFrom("EUR", "USD", "JPY"),
+      fc.record({ domestic: fc.nat(99_999), abroad: fc.nat(99_999) }),
+    )
+    .map((prices) => JSON.stringify(prices)),
+  RELAY_SCHEDULE: schedule,
+  INBOX_SCHEDULE: schedule,
+  SWEEP_SCHEDULE: schedule,
+  RECONCILE_SCHEDULE: schedule,
+  DIRTY_SCHEDULE: schedule,
+  PURGE_SCHEDULE: schedule,
+};
+
+const badNumbers = ["0", "-1", "1.5", "1e3", "ten", " 60", "60 ", "99999999999", "NaN", "0x10", "１２"];
+const badSchedules = ["*", "* * * * *", "* * * * * * *", "every minute", "0 */5 * * *  *", "* * * * * ;"];
+
+/** Values of every setting that must stop the start. */
+export const bad: Readonly<Record<string, readonly string[]>> = {
+  REDIS_URL: ["127.0.0.1:6379", "http://127.0.0.1", "redis://", "Redis"],
+  SQLITE_PATH: ["\n"],
+  COSMOS_CONNECTION_STRING: ["https://account.example", "AccountKey=x;", "AccountEndpoint="],
+  ServiceBusConnection: ["sb://namespace", "Endpoint=https://namespace", "Endpoint=sb://"],
+  STRIPE_API_KEY: ["pk_test_1", "sk_", "sk_prod_1", "sk_test_a b", "sk_test_", " sk_test_1"],
+  STRIPE_WEBHOOK_SECRET: ["wh_1", "whsec_", "whsec_a b"],
+  STRIPE_API_BASE: ["127.0.0.1:40004", "http://127.0.0.1:40004/", "http://127.0.0.1/v1", "ftp://x"],
+  ID_SECRET: ["short-secret-value", "x".repeat(31)],
+  OPS_API_KEYS: [
+    "key-in-the-clear",
+    "name:abc",
+    `name:${"A".repeat(64)}`,
+    `:${"a".repeat(64)}`,
+    `n:${"a".repeat(64)};m:${"b".repeat(64)}`,
+  ],
+  HOLD_TTL_SECONDS: [...badNumbers, "9", "86401"],
+  QUOTE_TTL_SECONDS: [...badNumbers, "4", "86401"],
+  CART_TTL_SECONDS: [...badNumbers, "59", "31536001"],
+  ORDER_TOKEN_TTL_DAYS: [...badNumbers, "3651"],
+  NEEDS_ATTENTION_AFTER_SECONDS: [...badNumbers, "4", "86401"],
+  RETENTION_HOURS: ["-1", "a day", "1,5", "1.", ".5", "1e1"],
+  PRICES_INCLUDE_TAX: ["yes", "1", "TRUE", "on", "false "],
+  SHOP_COUNTRY: ["de", "DEU", "Germany", "D"],
+  SHIP_TO: ["Germany", "DE,france", "DE;FR", "DE FR"],
+  EMBARGOED_COUNTRIES: ["Cuba", "CU,ir"],
+  FLAT_SHIPPING: [
+    "490",
+    "null",
+    "[]",
+    "{EUR:490}",
+    '{"EUR":490}',
+    '{"EUR":{"domestic":490}}',
+    '{"EUR":{"domestic":-1,"abroad":1}}',
+    '{"EUR":{"domestic":1.5,"abroad":1}}',
+    '{"euro":{"domestic":1,"abroad":1}}',
+    '{"EUR":{"domestic":1,"abroad":1,"moon":1}}',
+  ],
+  RELAY_SCHEDULE: badSchedules,
+  INBOX_SCHEDULE: badSchedules,
+  SWEEP_SCHEDULE: badSchedules,
+  RECONCILE_SCHEDULE: badSchedules,
+  DIRTY_SCHEDULE: badSchedules,
+  PURGE_SCHEDULE: badSchedules,
+};
