@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { app } from "@azure/functions";
 import { ServiceBusClient } from "@azure/service-bus";
 import Stripe from "stripe";
 import { orderActivities } from "./activities/orders.ts";
@@ -225,6 +226,10 @@ registerTimers(
   }),
   sagas,
 );
+app.hook.appTerminate(async () => {
+  await Promise.allSettled([serviceBus.close(), redis.close()]);
+  database.close();
+});
 registerActivities(activities, functionName);
 registerSaga(checkout);
 

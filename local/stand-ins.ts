@@ -12,7 +12,13 @@ import { type RunningStandIns, serveSupervisor } from "./supervisor/stand-ins-pr
 /** The process of everything that stands in for Azure and Stripe. Their state is in the data folder. */
 serveSupervisor(startStandIns);
 
-async function startStandIns({ data, redis, stripe, ports }: StandInOptions): Promise<RunningStandIns> {
+async function startStandIns({
+  data,
+  redis,
+  stripe,
+  cosmos: { accountKey },
+  ports,
+}: StandInOptions): Promise<RunningStandIns> {
   const controlled = await startControlledRedis({
     scripts: scriptNames,
     redisUrl: redis.url,
@@ -22,7 +28,13 @@ async function startStandIns({ data, redis, stripe, ports }: StandInOptions): Pr
   const { faults } = controlled;
   const [serviceBus, cosmos, payments] = await Promise.all([
     startServiceBus({ port: ports.serviceBus, topics, file: join(data, "service-bus.db"), faults }),
-    startCosmos({ port: ports.cosmos, databases: [cosmosDatabase], file: join(data, "cosmos.db"), faults }),
+    startCosmos({
+      port: ports.cosmos,
+      databases: [cosmosDatabase],
+      file: join(data, "cosmos.db"),
+      faults,
+      accountKey,
+    }),
     startStripe({
       port: ports.stripe,
       apiKey: stripe.apiKey,

@@ -11,6 +11,7 @@ import {
   epochKey,
   pinnedKey,
   rebuildingKey,
+  skuKey,
   stockKey,
   takersKey,
 } from "./keys.ts";
@@ -23,13 +24,14 @@ const batchSize = 100;
 /** The counters that the door sells from, in Redis. */
 export const redisAvailableStock = (redis: Redis): AvailableStock => ({
   async snapshot(sku) {
-    const keys = [epochKey, stockKey, dueKey, boughtKey, takersKey(sku)];
+    const keys = [epochKey, stockKey, dueKey, boughtKey, takersKey(sku), skuKey(sku)];
     return snapshotOf(await runScript(redis, scripts.snapshot, keys, [sku]));
   },
 
   async counts(skus) {
     if (skus.length === 0) return new Map();
-    const words = await runForWords(redis, scripts.counts, [stockKey, dueKey, boughtKey], skus);
+    const keys = [stockKey, dueKey, boughtKey, ...skus.map(skuKey)];
+    const words = await runForWords(redis, scripts.counts, keys, skus);
     return new Map(
       skus.flatMap((sku, index) => {
         const [available = "", held = ""] = words.slice(2 * index, 2 * index + 2);
@@ -39,17 +41,13 @@ export const redisAvailableStock = (redis: Redis): AvailableStock => ({
   },
 
   async takeIn(sku, { from, to, delta }) {
-    return Number(await runScript(redis, scripts.takeIn, [epochKey, stockKey], [sku, from, to, delta]));
+    const keys = [epochKey, stockKey, skuKey(sku)];
+    return Number(await runScript(redis, scripts.takeIn, keys, [sku, from, to, delta]));
   },
 
   async reconcile(sku, { version, delta, through }) {
-    const done = await runScript(
-      redis,
-      scripts.reconcile,
-      [epochKey, stockKey],
-      [sku, version, delta, through],
-    );
-    return done === 1;
+    const keys = [epochKey, stockKey, skuKey(sku)];
+    return (await runScript(redis, scripts.reconcile, keys, [sku, version, delta, through])) === 1;
   },
 
   async takeDirty(limit) {
@@ -71,7 +69,7 @@ export const redisAvailableStock = (redis: Redis): AvailableStock => ({
       runForWords(
         redis,
         scripts.rebuild,
-        [epochKey, rebuildingKey, stockKey, dueKey, pinnedKey],
+        [epochKey, rebuildingKey, stockKey, dueKey, pinnedKey, ...skus.map(({ sku }) => skuKey(sku))],
         [name, token, ...skus.flatMap(({ sku, available, through }) => [sku, available, through])],
       );
     const [begun, token = ""] = await step("begin", randomUUID());

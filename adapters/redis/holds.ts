@@ -14,6 +14,7 @@ import {
   epochKey,
   lockKey,
   pinnedKey,
+  skuKey,
   stockKey,
   takersKey,
 } from "./keys.ts";
@@ -25,11 +26,11 @@ export const redisHolds = (redis: Redis): Holds => ({
   async pin(hold) {
     const lines = countedLines(hold);
     const { checkoutId, cartId } = hold;
-    const takers = lines.map(({ sku }) => takersKey(sku));
+    const ofSkus = [...lines.map(({ sku }) => takersKey(sku)), ...lines.map(({ sku }) => skuKey(sku))];
     const [word] = await runForWords(
       redis,
       scripts.pin,
-      [epochKey, doneKey(checkoutId), lockKey(cartId), pinnedKey, stockKey, dueKey, boughtKey, ...takers],
+      [epochKey, doneKey(checkoutId), lockKey(cartId), pinnedKey, stockKey, dueKey, boughtKey, ...ofSkus],
       [checkoutId, holdText(hold, lines), ...lineArguments(lines)],
     );
     switch (word) {
@@ -46,11 +47,22 @@ export const redisHolds = (redis: Redis): Holds => ({
 
   async commit(hold) {
     const { checkoutId, cartId, fingerprint } = hold;
+    const skus = countedLines(hold).map(({ sku }) => sku);
+    const ofSkus = skus.map(skuKey);
     await runForWords(
       redis,
       scripts.commit,
-      [doneKey(checkoutId), lockKey(cartId), cartKey(cartId), dirtyKey, pinnedKey, stockKey, dueKey],
-      [checkoutId, fingerprint, ...countedLines(hold).map(({ sku }) => sku)],
+      [
+        doneKey(checkoutId),
+        lockKey(cartId),
+        cartKey(cartId),
+        dirtyKey,
+        pinnedKey,
+        stockKey,
+        dueKey,
+        ...ofSkus,
+      ],
+      [checkoutId, fingerprint, ...skus],
     );
   },
 

@@ -8,6 +8,8 @@ const partition = "{0}";
 
 /** What can be sold of each SKU and every hold, in one hash: lua/include/units.lua says how. */
 export const stockKey = `stock:${partition}`;
+/** What a SKU has beside: total, version and the last movement that was taken in. */
+export const skuKey = (sku: Sku): string => `stock:${partition}:${sku}`;
 /** Sorted set of the holds that can expire. */
 export const dueKey = `due:${partition}`;
 /** Hash of the units that customers bought of SKUs with a purchase limit. */

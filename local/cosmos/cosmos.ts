@@ -23,7 +23,8 @@ export type LocalCosmos = {
  * Starts a stand-in for a Cosmos DB account (NoSQL API, gateway mode, one region, one partition key range), to which
  * the real client connects with the connection string. It knows exactly what is configured and refuses, with the name
  * of it, whatever it does not know. Loopback only; port 0 takes a free one. Documents live in the file, or in memory
- * without one; `now` is in milliseconds. The account key is made anew at each start.
+ * without one; `now` is in milliseconds. The account key (base64) is made anew at each
+ * start unless it is given.
  */
 export const startCosmos = async (options: {
   readonly port: number;
@@ -31,12 +32,13 @@ export const startCosmos = async (options: {
   readonly file?: string;
   readonly faults?: FaultSource;
   readonly now?: () => number;
+  readonly accountKey?: string;
 }): Promise<LocalCosmos> => {
   const database = openDatabase(options.file);
   try {
     const catalogue = catalogueOf(options.databases, knownContainers(database, options.databases));
     const store = new DocumentStore(database, options.now ?? Date.now);
-    const key = randomBytes(64).toString("base64");
+    const key = options.accountKey ?? randomBytes(64).toString("base64");
     let port = 0;
     const endpoint = () => `http://127.0.0.1:${port}/`;
     const server = createCosmosServer({ store, catalogue, key: signingKey(key), endpoint }, options.faults);

@@ -24,6 +24,7 @@ export type StandInOptions = {
   /** The server behind the proxy, and its process where it is ours: it is ended when the supervisor is gone. */
   readonly redis: { readonly url: string; readonly pid?: number };
   readonly stripe: { readonly apiKey: string; readonly webhookUrl: string; readonly webhookSecret: string };
+  readonly cosmos: { readonly accountKey: string };
   /** Zeroes take free ports. */
   readonly ports: StandInPorts;
 };

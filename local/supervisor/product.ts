@@ -148,6 +148,7 @@ export class Product {
         webhookUrl: `http://127.0.0.1:${port}/api/webhooks/stripe`,
         webhookSecret: environment["STRIPE_WEBHOOK_SECRET"] || secrets.stripeWebhookSecret,
       },
+      cosmos: { accountKey: secrets.cosmosAccountKey },
       ports: noPorts,
     });
   }

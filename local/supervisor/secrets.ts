@@ -10,6 +10,7 @@ export type Secrets = {
   readonly idSecret: string;
   readonly stripeApiKey: string;
   readonly stripeWebhookSecret: string;
+  readonly cosmosAccountKey: string;
 };
 
 const random = () => randomBytes(32).toString("hex");
@@ -24,6 +25,7 @@ export function keepSecrets(data: string): Secrets {
     idSecret: kept.idSecret ?? random(),
     stripeApiKey: kept.stripeApiKey ?? `sk_test_${random()}`,
     stripeWebhookSecret: kept.stripeWebhookSecret ?? `whsec_${random()}`,
+    cosmosAccountKey: kept.cosmosAccountKey ?? randomBytes(64).toString("base64"),
   };
   replaceFile(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;

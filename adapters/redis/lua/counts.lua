@@ -1,7 +1,7 @@
 --[[
   What can be sold and what is held of some SKUs, after expired holds are given back.
 
-  KEYS[1] stock  [2] due  [3] bought
+  KEYS[1] stock  [2] due  [3] bought   KEYS[4..] each SKU's own hash
   ARGV[..] the SKUs
 
   Reply   {available, held, ...} in the order asked; two empty words for a SKU that was never stocked
@@ -15,10 +15,9 @@ if (call("HGET", KEYS[1], ":due") or NEVER) <= now then
 end
 
 local reply = {}
-for i, sku in ipairs(ARGV) do
-  local read = call("HMGET", KEYS[1], sku, sku .. ":total")
-  local available = tonumber(read[1] or "")
-  reply[2 * i - 1] = available and math.max(available, 0) or ""
-  reply[2 * i] = available and read[2] - available or ""
+for i, available in ipairs(call("HMGET", KEYS[1], unpack(ARGV))) do
+  local total = call("HGET", KEYS[i + 3], "total")
+  reply[2 * i - 1] = available and total and math.max(tonumber(available), 0) or ""
+  reply[2 * i] = available and total and total - available or ""
 end
 return reply

@@ -2,7 +2,7 @@
   Keep a hold from expiring, and take its units again, all or none, when it is not there any more.
 
   KEYS[1] epoch  [2] done  [3] lock  [4] pinned (zset: checkout -> when it was pinned)  [5] stock  [6] due  [7] bought
-  KEYS[8..]  for each line the list of checkouts that took some of its SKU
+  KEYS[8..]  for each line the list of checkouts that took some of its SKU, then for each line the SKU's own hash
   ARGV[1] checkout  [2] what the hold keeps: fingerprint, customer, cart, sku=units...
   ARGV[3..]  for each line its SKU and its units
 
@@ -45,7 +45,7 @@ else
   takeUnits(5, 3, checkout, read, left, table.concat(kept, " "))
 end
 
-for i = 3, #ARGV, 2 do call("HINCRBY", KEYS[5], ARGV[i] .. ":version", 1) end
+for i = 8 + (#ARGV - 2) / 2, #KEYS do call("HINCRBY", KEYS[i], "version", 1) end
 call("ZADD", KEYS[4], now, checkout)
 if not lockedBy or lockedBy == checkout then call("SET", KEYS[3], checkout) end
 return { "pinned" }

@@ -1,7 +1,7 @@
 --[[
   Fill a memory that was lost, in batches, and declare it whole at the end.
 
-  KEYS[1] epoch  [2] rebuilding  [3] stock  [4] due  [5] pinned
+  KEYS[1] epoch  [2] rebuilding  [3] stock  [4] due  [5] pinned   KEYS[6..] each SKU's own hash
   ARGV[1] begin, write or finish  [2] token   ARGV[3..] for each SKU: itself, units that can be sold, last movement
 
   Reply   {"going", token}   begin: write on with this token, which another rebuild may have brought
@@ -25,9 +25,11 @@ if call("GET", KEYS[2]) ~= token then return { "lost" } end
 
 local time = call("TIME")
 local now = string.format("%d%03d", time[1], time[2] / 1000)
-for i = 3, #ARGV, 3 do
-  local sku, available, through = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  call("HSET", KEYS[3], sku, available, sku .. ":total", available, sku .. ":version", now, sku .. ":through", through)
+for i = 6, #KEYS do
+  local from = 3 + 3 * (i - 6)
+  local sku, available, through = ARGV[from], ARGV[from + 1], ARGV[from + 2]
+  call("HSET", KEYS[3], sku, available)
+  call("HSET", KEYS[i], "total", available, "version", now, "through", through)
 end
 if step == "write" then return { "going" } end
 

@@ -1,12 +1,11 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   type SubscriptionConfig,
   startServiceBus,
   type TopicConfig,
 } from "../../../local/service-bus/service-bus.ts";
+import { temporaryFile } from "./temporary-file.ts";
 
 const subscription: SubscriptionConfig = {
   name: "erp",
@@ -60,7 +59,7 @@ describe("the configuration of the local Service Bus", () => {
   });
 
   it("refuses a file that another broker has open, or that is no such file", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "service-bus-")), "bus.db");
+    const file = temporaryFile();
     const first = await startServiceBus({ port: 0, topics: [], file });
     await expect(startServiceBus({ port: 0, topics: [], file })).rejects.toThrow(
       /another process has it open/,

@@ -1,12 +1,10 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ServiceBusClient } from "@azure/service-bus";
 import { describe, expect, it } from "vitest";
 import { startServiceBus, type TopicConfig } from "../../../local/service-bus/service-bus.ts";
 import { aSubscription } from "./namespace.ts";
 import { isSilent, receive, receiveOne } from "./receiving.ts";
+import { temporaryFile } from "./temporary-file.ts";
 
 const all = aSubscription("all");
 const withSessions = aSubscription("sessions", { requiresSession: true });
@@ -15,8 +13,6 @@ const orders: TopicConfig = {
   duplicateDetectionSeconds: 60,
   subscriptions: [all, withSessions],
 };
-
-const aFile = () => join(mkdtempSync(join(tmpdir(), "service-bus-")), "bus.db");
 
 /** One life of the broker, with a client to it; everything is over when the work is done. */
 const life = async <T>(
@@ -37,7 +33,7 @@ const life = async <T>(
 
 describe("a broker with a file", () => {
   it("has after a restart what it had before: ready, counted, deferred, dead and locked messages, by the same numbers", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     await life(file, async (client) => {
       const sender = client.createSender("orders");
       await sender.sendMessages(
@@ -71,7 +67,7 @@ describe("a broker with a file", () => {
   });
 
   it("keeps numbering where it stopped, even if nothing is left", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     const sendOne = (client: ServiceBusClient) =>
       client.createSender("orders").sendMessages({ body: 1, sessionId: "s" });
     const takeOne = async (client: ServiceBusClient) => {
@@ -83,7 +79,7 @@ describe("a broker with a file", () => {
   });
 
   it("keeps the window of duplicate detection, counted from the first sending", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     let time = 1_800_000_000_000;
     const sendSame = async (client: ServiceBusClient, counts: () => Record<string, unknown>) => {
       await client.createSender("orders").sendMessages({ body: 1, messageId: "same", sessionId: "s" });
@@ -98,7 +94,7 @@ describe("a broker with a file", () => {
   });
 
   it("keeps scheduled messages, and sends those whose time came while it was away", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     const [soon, late] = await life(file, async (client) => {
       const sender = client.createSender("orders");
       const numbers = [];
@@ -127,7 +123,7 @@ describe("a broker with a file", () => {
   });
 
   it("keeps the state of a session, and frees the session", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     await life(file, async (client) => {
       await client.createSender("orders").sendMessages({ body: 1, sessionId: "s" });
       const session = await client.acceptSession("orders", "sessions", "s");
@@ -143,7 +139,7 @@ describe("a broker with a file", () => {
   });
 
   it("forgets what belonged to a subscription that is no longer there", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     await life(file, (client) => client.createSender("orders").sendMessages({ body: 1, sessionId: "s" }));
     await life(file, async () => {}, { topics: [{ ...orders, subscriptions: [all] }] });
     await life(file, async (_, counts) => {
@@ -153,7 +149,7 @@ describe("a broker with a file", () => {
   });
 
   it("stores a body once for all its copies, and deletes it with the last", async () => {
-    const file = aFile();
+    const file = temporaryFile();
     const rows = () => {
       const database = new DatabaseSync(file);
       const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];

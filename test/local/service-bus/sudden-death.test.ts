@@ -1,13 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service-bus";
 import { describe, expect, it } from "vitest";
 import type { TopicConfig } from "../../../local/service-bus/service-bus.ts";
 import { aSubscription } from "./namespace.ts";
+import { temporaryFile } from "./temporary-file.ts";
 import { until } from "./until.ts";
 
 const topics: TopicConfig[] = [
@@ -52,7 +50,7 @@ const idsOf = (messages: readonly ServiceBusReceivedMessage[]) =>
 
 describe("a broker that is killed", () => {
   it("has lost nothing it acknowledged, and forgotten nothing it completed", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "service-bus-")), "bus.db");
+    const file = temporaryFile();
     const acknowledged = new Set<string>();
     const completed = new Set<string>();
     const asked = new Set<string>();

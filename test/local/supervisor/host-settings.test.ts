@@ -7,6 +7,7 @@ const secrets = {
   systemKey: "system",
   idSecret: "ids",
   stripeApiKey: "sk_test_local",
+  cosmosAccountKey: "a2V5",
   stripeWebhookSecret: "whsec_local",
 };
 const addresses = {

@@ -2,19 +2,19 @@
   The units of a partition, and how scripts give back what a hold has of them.
 
   Keys in a row, the first at KEYS[at]:
-    stock    hash  <sku>                units that can be sold
-                   <sku>:total          these and the held ones together
-                   <sku>:version        moves at pin, commit, take-in and reconcile
-                   <sku>:through        the last movement of the ledger that was taken in
-                   <sku>:limit          there while purchases of it are counted by customer
-                   @<checkout>          a hold: state (held, pinned), expiry in ms, fingerprint, customer, cart, then
-                                        sku=units of each line, with a * where it counts against a purchase limit
-                   :due                 no later than the earliest expiry among the holds that are not pinned
+    stock    hash  <sku>          what can be sold of it
+                   <sku>:limit    there once purchases of it are counted by customer
+                   @<checkout>    a hold: state (held, pinned), expiry in ms, fingerprint, customer, cart, then sku=units
+                                  of each line, with a * where it counts against a purchase limit
+                   :due           no later than the earliest expiry among the holds that are not pinned
     due      zset  <checkout> -> expiry in ms, for the holds that are not pinned
     bought   hash  <sku> <customer> -> units
 
-  One hash for all of it, because a script then reads once and writes once, whatever the number of lines.
-  Invariant: for each SKU, what can be sold and what the holds say add up to the total. A hold is given back as a whole,
+  What a SKU has beside is a hash of its own: total (what can be sold and what is held), version (moves at pin, commit,
+  take-in and reconcile), through (the last movement of the ledger that was taken in).
+
+  Units and holds are one hash, because a script then reads once and writes once, whatever the number of lines.
+  Invariant: what can be sold of a SKU and what the holds have of it add up to its total. A hold is given back as a whole,
   by the first script that reads units after it expired; until then its units are nobody else's.
 ]]
 local call, format = redis.call, string.format
@@ -39,16 +39,16 @@ end
 
 -- Gives back some hundred of the expired holds, oldest first; says whether there may be more.
 local function reclaim(at, now)
-  local stock, due, most = KEYS[at], KEYS[at + 1], 500
+  local all, due, most = KEYS[at], KEYS[at + 1], 500
   local expired = call("ZRANGEBYSCORE", due, "-inf", now, "LIMIT", 0, most)
   for _, checkout in ipairs(expired) do
-    local record = call("HGET", stock, "@" .. checkout)
+    local record = call("HGET", all, "@" .. checkout)
     if record then
       giveBack(at, record)
-      call("HDEL", stock, "@" .. checkout)
+      call("HDEL", all, "@" .. checkout)
     end
   end
   if #expired > 0 then call("ZREM", due, unpack(expired)) end
-  call("HSET", stock, ":due", call("ZRANGE", due, 0, 0, "WITHSCORES")[2] or NEVER)
+  call("HSET", all, ":due", call("ZRANGE", due, 0, 0, "WITHSCORES")[2] or NEVER)
   return #expired == most
 end
