@@ -19,6 +19,7 @@ import { connectRedis } from "./adapters/redis/connect.ts";
 import { redisDoor } from "./adapters/redis/door.ts";
 import { redisHolds } from "./adapters/redis/holds.ts";
 import { redisQuotes } from "./adapters/redis/quotes.ts";
+import { redisVelocity } from "./adapters/redis/velocity.ts";
 import { serviceBusPublisher } from "./adapters/servicebus/publisher.ts";
 import { flatShipping } from "./adapters/shipping/flat.ts";
 import { openSqlite } from "./adapters/sqlite/open-sqlite.ts";
@@ -155,6 +156,8 @@ const quoting = {
 const doorSettings = {
   holdTtlMs,
   needsAttentionAfterMs: seconds(config.NEEDS_ATTENTION_AFTER_SECONDS),
+  checkoutsPerHour: config.VELOCITY_CHECKOUTS_PER_HOUR,
+  refusedEmailDomains: new Set(config.REFUSED_EMAIL_DOMAINS),
   claimTtlMs: days(2),
 };
 const { version } = JSON.parse(
@@ -172,6 +175,7 @@ const askingEngine = [
     quoting,
     sagasOf: sagas,
     now,
+    velocity: redisVelocity(redis.commands),
     settings: doorSettings,
     memoryLost: () => void stock.rebuild().catch(() => {}),
   }),

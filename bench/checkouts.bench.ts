@@ -7,6 +7,7 @@ import { startProduct } from "../local/client/product.ts";
 import { type Ready, shopper, staff } from "../local/client/shop.ts";
 import { percentile } from "../local/demo/percentile.ts";
 import { cpuMs, residentMb } from "./cpu-times.ts";
+import { each } from "./each.ts";
 
 /** Checkouts of the whole embedded product: rate, latency, and CPU process by process. Carts and quotes are made before. */
 const { values } = parseArgs({
@@ -20,14 +21,6 @@ const api = apiClient(product.endpoints.api);
 const ops = staff(api, product.endpoints.opsKey);
 const shop = shopper(api);
 const processes = Object.entries(pids) as [string, number][];
-
-const each = async (jobs: number, atOnce: number, work: (index: number) => Promise<void>) => {
-  let next = 0;
-  const worker = async () => {
-    while (next < jobs) await work(next++);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-};
 
 const measure = async (atOnce: number) => {
   const ready: Ready[] = [];

@@ -76,6 +76,15 @@ export const settings = {
     description: "How long the history of finished checkouts is kept, with the personal data in it.",
     usual: "24",
   }),
+  VELOCITY_CHECKOUTS_PER_HOUR: whole(
+    0,
+    0,
+    100_000,
+    "More checkouts than this within an hour, of one customer or one device, are refused; 0 = no limit.",
+  ),
+  REFUSED_EMAIL_DOMAINS: list("", /^[a-z0-9.-]+\.[a-z]{2,}$/, "domains in lower case, separated by commas", {
+    description: "Checkouts with an e-mail address of these domains are refused.",
+  }),
   PRICES_INCLUDE_TAX: flag(false, "Whether the catalogue's prices include tax."),
   SHOP_COUNTRY: setting({
     schema: z.string().regex(country).default("DE"),

@@ -1,14 +1,5 @@
 import type { CheckoutFailure, CheckoutKey, PlacedOrder } from "../domain/checkout.ts";
-import type {
-  CartId,
-  CheckoutId,
-  CustomerId,
-  EventId,
-  Instant,
-  OrderId,
-  PaymentIntentId,
-  QuoteId,
-} from "../domain/ids.ts";
+import type { CheckoutId, CustomerId, EventId, Instant, OrderId, PaymentIntentId } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import type { Order, OrderContact, OrderStatus } from "../domain/order.ts";
 import type { Outcome } from "../domain/outcome.ts";

@@ -20,7 +20,7 @@ const pageSize = 500;
 
 /** Keeps the counters that the door sells from in step with the ledger, which is the truth. */
 export const stockUpkeep = ({ ledger, available, outbox, ids, now }: Needs) => {
-  let rebuilding: Promise<void> | undefined;
+  let rebuilding: Promise<readonly Sku[]> | undefined;
 
   async function* everySku() {
     let after: Sku | undefined;
@@ -32,22 +32,29 @@ export const stockUpkeep = ({ ledger, available, outbox, ids, now }: Needs) => {
     }
   }
 
-  /** A memory that was lost begins anew with what the ledger has; what is held and not recorded, pins take again. */
-  const rebuild = async (): Promise<void> => {
-    if ((await available.memoryFrom()) !== undefined) return;
+  /**
+   * A memory that was lost begins anew with what the ledger has; what is held and not recorded, pins take again. Gives
+   * the SKUs that this rebuild wrote.
+   */
+  const rebuild = async (): Promise<readonly Sku[]> => {
+    if ((await available.memoryFrom()) !== undefined) return [];
     const stock: { sku: Sku; available: number; through: number }[] = [];
     for await (const { sku, onHand, movementNo } of everySku())
       stock.push({ sku, available: onHand, through: movementNo });
-    const isOurs = await available.rebuild(stock);
-    // Orders that were recorded while the ledger was read are in neither count.
-    if (isOurs) for (const { sku } of stock) await reconcile(sku);
+    return (await available.rebuild(stock)) ? stock.map(({ sku }) => sku) : [];
   };
 
-  const rebuildOnce = (): Promise<void> => {
-    rebuilding ??= rebuild().finally(() => {
+  const rebuildOnce = async (): Promise<void> => {
+    if (rebuilding !== undefined) {
+      await rebuilding;
+      return;
+    }
+    rebuilding = rebuild().finally(() => {
       rebuilding = undefined;
     });
-    return rebuilding;
+    // Orders that were recorded while the ledger was read are in neither count. Comparing is no part of what others
+    // wait for, since it asks for a rebuild itself where the memory is lost again.
+    for (const sku of await rebuilding) await reconcile(sku);
   };
 
   const takeIn = async (sku: Sku): Promise<void> => {

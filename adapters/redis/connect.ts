@@ -58,7 +58,6 @@ export const connectRedis = (
 };
 
 const closeOne = async (redis: Redis): Promise<void> => {
-  if (redis.status === "end") return;
-  await redis.quit().catch(() => undefined);
-  redis.disconnect();
+  if (redis.status === "ready") await redis.quit().catch(() => undefined);
+  if (redis.status !== "end") redis.disconnect();
 };

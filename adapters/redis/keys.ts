@@ -10,7 +10,7 @@ const partition = "{0}";
 export const stockKey = `stock:${partition}`;
 /** What a SKU has beside: total, version and the last movement that was taken in. */
 export const skuKey = (sku: Sku): string => `stock:${partition}:${sku}`;
-/** Sorted set of the holds that can expire. */
+/** Sorted set of the holds that can expire, by when. */
 export const dueKey = `due:${partition}`;
 /** Hash of the units that customers bought of SKUs with a purchase limit. */
 export const boughtKey = `bought:${partition}`;
@@ -37,3 +37,5 @@ export const quoteKey = (quoteId: QuoteId): string => `quote:${quoteId}`;
 export const waitsKey = (checkoutId: CheckoutId): string => `waits:${checkoutId}`;
 /** The channel that a checkout's answers are published on. */
 export const answerChannel = (checkoutId: CheckoutId): string => `answer:${checkoutId}`;
+/** Sorted set of the checkouts that somebody began, by time. */
+export const velocityKey = (pseudonym: string): string => `velocity:${pseudonym}`;

@@ -11,19 +11,23 @@ const isKeptFailure = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError && (error.statusCode ?? 0) >= 500 && isReplayed(error.headers);
 
 /**
- * Makes a request under a key that never makes it twice. The key is rotated (`:2`, `:3` …) only when Stripe replays a
- * failure of its own and `nothingHappened` has read the state and found that the request had no effect.
+ * Makes a request under a key that never makes it twice. Where Stripe replays a failure of its own, `effect` reads the
+ * state: what it finds is the answer, say that of a rotated key whose answer was lost, and the key is rotated (`:2`,
+ * `:3` …) only when it finds that the request had no effect.
  */
 export const once = async <T>(
   key: string,
   request: (options: { idempotencyKey: string }) => Promise<T>,
-  nothingHappened: () => Promise<boolean>,
+  effect: () => Promise<T | undefined>,
 ): Promise<T> => {
   for (let rotation = 1; ; rotation++) {
     try {
       return await request({ idempotencyKey: rotation === 1 ? key : `${key}:${rotation}` });
     } catch (error) {
-      if (!isKeptFailure(error) || rotation >= largestRotation || !(await nothingHappened())) throw error;
+      if (!isKeptFailure(error)) throw error;
+      const found = await effect();
+      if (found !== undefined) return found;
+      if (rotation >= largestRotation) throw error;
     }
   }
 };

@@ -19,6 +19,12 @@ const clockSkewMs = 300_000;
 export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => {
   const retrieve = (id: string) => stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] });
 
+  /** The PaymentIntent as it is, or undefined where this still holds of it. */
+  const retrieveUnless = async (holds: (intent: Intent) => boolean, id: string) => {
+    const intent = await retrieve(id);
+    return holds(intent) ? undefined : intent;
+  };
+
   const list = (from: Instant, to: Instant) =>
     stripe.paymentIntents.list({
       created: { gte: Math.floor(millis(from) / 1000), lte: Math.ceil(millis(to) / 1000) },
@@ -42,12 +48,12 @@ export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => 
       automatic_payment_methods: { enabled: true, allow_redirects: charge.returnUrl ? "always" : "never" },
       metadata: { checkout_id: charge.checkoutId },
     };
-    const made = await once(
+    const made = await once<Intent>(
       `${charge.checkoutId}:create`,
       (options) => stripe.paymentIntents.create(params, options),
-      async () => (await lookUp(charge)) === undefined,
+      () => lookUp(charge),
     );
-    return isReplayed(made.lastResponse.headers) ? retrieve(made.id) : made;
+    return isReplayed(lastHeaders(made)) ? retrieve(made.id) : made;
   };
 
   const isUntouched = (intent: Intent) =>
@@ -68,7 +74,7 @@ export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => 
           },
           options,
         ),
-      async () => isUntouched(await retrieve(intent.id)),
+      () => retrieveUnless(isUntouched, intent.id),
     );
 
   const cancel = async (intent: Intent): Promise<Intent> => {
@@ -81,20 +87,30 @@ export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => 
     }
   };
 
-  const refund = async (intent: Intent): Promise<void> => {
+  const isOutstanding = (intent: Intent): boolean => {
     const { received, refunded } = paymentOf(intent);
-    if (refunded.amount >= received.amount) return;
+    return refunded.amount < received.amount;
+  };
+
+  const refund = async (intent: Intent): Promise<void> => {
+    if (!isOutstanding(intent)) return;
+    const before = paymentOf(intent).refunded.amount;
+    let made: object;
     try {
-      await once(
+      made = await once<object>(
         `${intent.id}:refund`,
         (options) =>
           stripe.refunds.create({ payment_intent: intent.id, reason: "requested_by_customer" }, options),
-        async () => paymentOf(await retrieve(intent.id)).refunded.amount === refunded.amount,
+        () => retrieveUnless((current) => paymentOf(current).refunded.amount === before, intent.id),
       );
     } catch (error) {
       const already = error instanceof Stripe.errors.StripeError && error.code === "charge_already_refunded";
       if (!already) throw error;
+      return;
     }
+    // A bank can send a refund back days later; asking again would only replay the answer that it went out.
+    if (isReplayed(lastHeaders(made)) && isOutstanding(await retrieve(intent.id)))
+      throw new Error("a refund that was made has come back");
   };
 
   /** Cancelled, or refunded in full where the money was taken already. */
@@ -148,11 +164,11 @@ export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => 
         accepted({ received: fromStripe(intent.amount_received, intent.currency) });
       if (isBefore(now(), deadline)) {
         try {
-          const intent = await once(
+          const intent = await once<Intent>(
             `${checkoutId}:capture`,
             (options) =>
               stripe.paymentIntents.capture(paymentIntentId, { metadata: { order_id: orderId } }, options),
-            async () => (await retrieve(paymentIntentId)).status === "requires_capture",
+            () => retrieveUnless(({ status }) => status === "requires_capture", paymentIntentId),
           );
           if (intent.status === "succeeded") return received(intent);
         } catch (error) {
@@ -201,8 +217,8 @@ export const stripePayments = (stripe: Stripe, now: () => Instant): Payments => 
   };
 };
 
-const lastHeaders = (intent: Intent): Record<string, string | undefined> | undefined =>
-  (intent as Partial<Stripe.Response<Intent>>).lastResponse?.headers;
+const lastHeaders = (answer: object): Record<string, string | undefined> | undefined =>
+  (answer as Partial<Stripe.Response<unknown>>).lastResponse?.headers;
 
 /** Stripe's word for a request that it will never take (an amount too small, an unknown method); other errors go on. */
 const unlessInvalid = (error: unknown): string => {

@@ -12,6 +12,7 @@ import type { Door, Look } from "../../ports/door.ts";
 import type { Holds } from "../../ports/holds.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
 import type { Orders } from "../../ports/orders.ts";
+import type { Velocity } from "../../ports/velocity.ts";
 import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, type Reply } from "../http/reply.ts";
 import type { QuoteNeeds } from "../quotes/make-quote.ts";
@@ -33,11 +34,15 @@ export type DoorNeeds = {
   readonly quoting: QuoteNeeds;
   readonly sagasOf: (context: InvocationContext) => CheckoutSagas;
   readonly now: () => Instant;
+  readonly velocity: Velocity;
   /** Told when Redis was found to have lost its memory. */
   readonly memoryLost: () => void;
   readonly settings: {
     readonly holdTtlMs: number;
     readonly needsAttentionAfterMs: number;
+    /** Different checkouts that a customer or a device may begin within an hour; 0 = any number. */
+    readonly checkoutsPerHour: number;
+    readonly refusedEmailDomains: ReadonlySet<string>;
     /** How long a claim lives: in a memory younger than this, a claim may have been lost. */
     readonly claimTtlMs: number;
   };
@@ -83,12 +88,15 @@ export const createCheckoutEndpoint = (endpoint: ReturnType<typeof endpointsWith
 
 const visit = async (asked: Visit, needs: DoorNeeds): Promise<Reply> => {
   const { body, checkoutId, scopedToken, fingerprint } = asked;
-  const look = await needs.door.look({
-    scopedToken,
-    checkoutId,
-    cartId: body.cartId as CartId,
-    quoteId: body.quoteId as QuoteId,
-  });
+  const [look, isSuspect] = await Promise.all([
+    needs.door.look({
+      scopedToken,
+      checkoutId,
+      cartId: body.cartId as CartId,
+      quoteId: body.quoteId as QuoteId,
+    }),
+    suspects(asked, needs),
+  ]);
   if (look.claim) {
     const standing = await findStanding(checkoutId, { ...needs, sagas: asked.sagas });
     if (standing) return join(asked, standing, needs);
@@ -101,9 +109,21 @@ const visit = async (asked: Visit, needs: DoorNeeds): Promise<Reply> => {
   }
   const quote = look.quote ?? (await needs.quoting.quotes.get(body.quoteId as QuoteId));
   const judged = judge(look, quote, body, checkoutId, needs.now());
+  if (isSuspect) return unlessKnown(asked, look, "suspect", () => problem("checkout_refused"), needs);
   if ("code" in judged)
     return unlessKnown(asked, look, judged.code, () => refusalReply(judged, needs), needs);
   return reserve(asked, look, judged, needs);
+};
+
+/** The rules against fraud that need nothing but Redis. No reason is given, so that nobody learns to go around them. */
+const suspects = async (
+  { body: { email, device }, checkoutId, customer }: Visit,
+  { velocity, ids, now, settings: { checkoutsPerHour, refusedEmailDomains } }: DoorNeeds,
+): Promise<boolean> => {
+  if (refusedEmailDomains.has(email.toLowerCase().slice(email.lastIndexOf("@") + 1))) return true;
+  if (checkoutsPerHour === 0) return false;
+  const pseudonyms = [customer, ...(device ? [ids.pseudonym(`device ${device.fingerprint}`)] : [])];
+  return (await velocity.count(pseudonyms, checkoutId, now())) > checkoutsPerHour;
 };
 
 /** Claim, lock and hold in one step; the answers channel is open before anything can be said on it. */
@@ -203,6 +223,7 @@ const doubtful = new Set([
   "cart-ordered",
   "cart-missing",
   "closed",
+  "suspect",
 ]);
 
 const unlessKnown = async (

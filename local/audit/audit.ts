@@ -1,27 +1,26 @@
 import type { Endpoints } from "../supervisor/endpoints.ts";
 import { eventFindings } from "./events.ts";
-import { type GatherOptions, gather } from "./evidence.ts";
+import { type Evidence, type GatherOptions, gather } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import { livenessFindings } from "./liveness.ts";
 import { moneyFindings } from "./money.ts";
+import { priceFindings } from "./prices.ts";
 import { stockFindings } from "./stock.ts";
 
-/**
- * Reads Stripe, SQL, Redis, the engine and the events of a running product, and checks every invariant of the saga.
- * `settled` says that nothing is under way: then nothing may be.
- */
+/** Everything the saga's invariants say, held against evidence. `settled` says that nothing is under way: then nothing may be. */
+export const judgeEvidence = (evidence: Evidence, settled: boolean): readonly Finding[] => [
+  ...stockFindings(evidence, settled),
+  ...moneyFindings(evidence),
+  ...priceFindings(evidence),
+  ...eventFindings(evidence),
+  ...livenessFindings(evidence, settled),
+];
+
+/** Reads Stripe, SQL, Redis, Cosmos DB, the engine and the events of a running product, and judges them. */
 export const audit = async (
   endpoints: Endpoints,
   { settled = false, ...options }: GatherOptions & { readonly settled?: boolean } = {},
-): Promise<readonly Finding[]> => {
-  const evidence = await gather(endpoints, options);
-  return [
-    ...stockFindings(evidence),
-    ...moneyFindings(evidence),
-    ...eventFindings(evidence),
-    ...livenessFindings(evidence, settled),
-  ];
-};
+): Promise<readonly Finding[]> => judgeEvidence(await gather(endpoints, options), settled);
 
 export const violationsOf = (findings: readonly Finding[]): readonly string[] =>
   findings.flatMap(({ invariant, violations }) =>

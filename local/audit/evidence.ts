@@ -1,9 +1,11 @@
 import type { Endpoints } from "../supervisor/endpoints.ts";
 import { type AliveSaga, aliveSagas } from "./read-engine.ts";
 import { eventsOnSubscriptions, type SeenEvent } from "./read-events.ts";
+import { type Offer, readOffers } from "./read-offers.ts";
 import { type Intent, readIntents } from "./read-payments.ts";
+import { type KeptQuote, readQuotes } from "./read-quotes.ts";
 import { type RedisStock, readRedis } from "./read-redis.ts";
-import { readStore, type Store } from "./read-store.ts";
+import { readMovements, readStore, type Store } from "./read-store.ts";
 
 /** Everything that the invariants speak of, read from where it truly is. */
 export type Evidence = {
@@ -11,9 +13,15 @@ export type Evidence = {
   readonly intents: readonly Intent[];
   /** undefined where Redis has lost its memory and nothing was rebuilt yet. */
   readonly redis: RedisStock | undefined;
+  /** By SKU: what customers are shown. */
+  readonly offers: ReadonlyMap<string, Offer>;
+  /** By id: the quotes as they were given, as far as they are still kept. */
+  readonly quotes: ReadonlyMap<string, KeptQuote>;
   /** By subscription: those that nobody consumes from. */
   readonly events: ReadonlyMap<string, readonly SeenEvent[]>;
   readonly alive: readonly AliveSaga[];
+  /** SKUs whose units on hand changed while Redis was read: of them the two cannot be compared. */
+  readonly moved: ReadonlySet<string>;
   readonly at: number;
 };
 
@@ -28,10 +36,18 @@ export const gather = async (
 ): Promise<Evidence> => {
   // The engine first: what it does not run any more cannot change what is read after it.
   const alive = await aliveSagas(endpoints);
-  const [intents, redis, events] = await Promise.all([
+  const before = readMovements(endpoints.sqlite);
+  const redis = await readRedis(endpoints);
+  const after = readMovements(endpoints.sqlite);
+  const [intents, quotes, offers, events] = await Promise.all([
     readIntents(endpoints),
-    readRedis(endpoints),
+    readQuotes(endpoints),
+    readOffers(endpoints, [...after.keys()]),
     eventsOnSubscriptions(endpoints, subscriptions),
   ]);
-  return { alive, intents, redis, events, store: readStore(endpoints.sqlite), at: Date.now() };
+  const store = readStore(endpoints.sqlite);
+  const moved = new Set(
+    store.stock.filter(({ sku, movementNo }) => before.get(sku) !== movementNo).map(({ sku }) => sku),
+  );
+  return { alive, intents, redis, offers, quotes, events, store, moved, at: Date.now() };
 };

@@ -13,7 +13,7 @@ export type SeenEvent = {
 
 const pageSize = 100;
 
-/** Looks at what waits on these subscriptions, and takes nothing. Only subscriptions without sessions can be looked into. */
+/** Looks at what waits on these subscriptions, in order, and takes nothing; with sessions or without. */
 export const eventsOnSubscriptions = async (
   { serviceBusConnectionString }: Endpoints,
   subscriptions: readonly string[],

@@ -1,9 +1,16 @@
 import { Redis } from "ioredis";
-import { epochKey, stockKey } from "../../adapters/redis/keys.ts";
+import { doneKey, epochKey, stockKey } from "../../adapters/redis/keys.ts";
+import type { CheckoutId } from "../../domain/ids.ts";
 import type { Endpoints } from "../supervisor/endpoints.ts";
 
-export type RedisHold = { readonly checkoutId: string; readonly quantity: number; readonly expiresAt: number };
+export type RedisHold = {
+  readonly checkoutId: string;
+  readonly quantity: number;
+  readonly expiresAt: number;
+};
 export type RedisStock = {
+  /** The tombstones: how a checkout's hold ended. */
+  readonly ended: ReadonlyMap<string, "released" | "committed">;
   readonly skus: ReadonlyMap<string, { readonly available: number; readonly holds: readonly RedisHold[] }>;
 };
 
@@ -28,8 +35,23 @@ export const readRedis = async ({ redisUrl }: Endpoints): Promise<RedisStock | u
         skus.get(sku)?.holds.push(hold);
       }
     }
-    return { skus };
+    return { skus, ended: await readTombstones(redis) };
   } finally {
     redis.disconnect();
   }
+};
+
+const everyTombstone = doneKey("*" as CheckoutId);
+
+const readTombstones = async (redis: Redis): Promise<RedisStock["ended"]> => {
+  const ended = new Map<string, "released" | "committed">();
+  for await (const page of redis.scanStream({ match: everyTombstone, count: 1000 })) {
+    const keys = page as string[];
+    const words = keys.length === 0 ? [] : await redis.mget(keys);
+    for (const [index, key] of keys.entries()) {
+      const how = words[index]?.split(" ")[0];
+      if (how === "released" || how === "committed") ended.set(key.slice(everyTombstone.length - 1), how);
+    }
+  }
+  return ended;
 };

@@ -29,20 +29,44 @@ export const aProduct = async (settings: Readonly<Record<string, string>> = {}) 
 
   const control = {
     fault: async (target: string, fault: Json): Promise<void> => {
-      const { status, body } = await controlApi("PUT", `/faults/${target}`, { body: fault });
+      const { status, body } = await controlApi("PUT", `faults/${target}`, { body: fault });
       if (status >= 300) throw new Error(`the fault was refused: ${JSON.stringify(body)}`);
     },
-    faults: async (): Promise<Json[]> => (await controlApi("GET", "/faults")).body.faults,
+    faults: async (): Promise<Json[]> => (await controlApi("GET", "faults")).body.faults,
     heal: async (): Promise<void> => {
-      await controlApi("DELETE", "/faults");
+      const { status } = await controlApi("DELETE", "faults");
+      if (status >= 300) throw new Error(`the faults stay: ${status}`);
     },
     crash: async (at: string, times = 1): Promise<void> => {
-      const { status, body } = await controlApi("POST", "/crash", { body: { at, times } });
+      const { status, body } = await controlApi("POST", "crash", { body: { at, times } });
       if (status >= 300) throw new Error(`the crash was refused: ${JSON.stringify(body)}`);
     },
-    crashes: async (): Promise<Json> => (await controlApi("GET", "/crash")).body,
+    crashes: async (): Promise<Json> => (await controlApi("GET", "crash")).body,
     calm: async (): Promise<void> => {
-      await controlApi("DELETE", "/crash");
+      const { status } = await controlApi("DELETE", "crash");
+      if (status >= 300) throw new Error(`the crash points stay armed: ${status}`);
+    },
+    /** Waits until the host died at this point. */
+    fired: async (at: string, withinMs = 15_000): Promise<void> => {
+      const hasFired = async () => {
+        const { fired } = (await controlApi("GET", "crash")).body;
+        return fired.some((one: Json) => one.at === at);
+      };
+      await until(hasFired, withinMs, () => `nothing died at ${at}`);
+    },
+    /** Waits until a fault has struck so many times. */
+    struck: async (target: string, operation: string | null, times = 1, withinMs = 15_000): Promise<void> => {
+      const hasStruck = async () => {
+        const { faults } = (await controlApi("GET", "faults")).body;
+        return faults.some(
+          (one: Json) => one.target === target && one.operation === operation && one.hits >= times,
+        );
+      };
+      await until(
+        hasStruck,
+        withinMs,
+        () => `no fault of ${target} ${operation ?? ""} struck ${times} times`,
+      );
     },
   };
 

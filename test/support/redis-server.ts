@@ -8,18 +8,11 @@ import {
   RedisServerState,
   SocketConnectionTransport,
 } from "js-redis-server/core";
-import { describe } from "vitest";
 
 export type RunningRedis = { readonly url: string; stop(): Promise<void> };
 
 /** Without a real server nothing can be said about Redis. */
 export const hasRealRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
-
-/** Tests that are evidence about Redis. */
-export const describeOnRedis = (name: string, tests: () => void): void => {
-  if (hasRealRedis) describe(name, tests);
-  else describe.skip(`${name} (skipped: no redis-server)`, tests);
-};
 
 /** A real server on a free port of loopback that keeps nothing on disk. */
 export const startRedis = async ({ databases = 16 } = {}): Promise<RunningRedis> => {

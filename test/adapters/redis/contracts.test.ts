@@ -3,7 +3,8 @@ import { availableStockContract } from "../../ports/available-stock.contract.ts"
 import { cartsContract } from "../../ports/carts.contract.ts";
 import { doorContract } from "../../ports/door.contract.ts";
 import { holdsContract } from "../../ports/holds.contract.ts";
-import { describeOnRedis, startJsRedis, startRedis } from "../../support/redis-server.ts";
+import { describeOnRedis } from "../../support/describe-on-redis.ts";
+import { startJsRedis, startRedis } from "../../support/redis-server.ts";
 import { openMemoryOn } from "./open-memory.ts";
 
 const contracts = [doorContract, holdsContract, availableStockContract, cartsContract, answersContract];

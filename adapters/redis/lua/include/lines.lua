@@ -25,7 +25,7 @@ local function readUnits(at, from, checkout, now)
       end
     end
     if not more or (read[1] or NEVER) > now then return read, left, short end
-    more = reclaim(at, now)
+    more = reclaim(at, now) and (short or isOver(read[2], now))
   end
 end
 

@@ -37,6 +37,10 @@ local function giveBack(at, record)
   end
 end
 
+local function isOver(record, now)
+  return record and string.sub(record, 1, 4) == "held" and string.sub(record, 6, 18) <= now
+end
+
 -- Gives back some hundred of the expired holds, oldest first; says whether there may be more.
 local function reclaim(at, now)
   local all, due, most = KEYS[at], KEYS[at + 1], 500

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newKey } from "../../local/client/shop.ts";
+import { insist } from "../support/insist.ts";
+import { expectPlacedOnce } from "../support/outcomes.ts";
+import { aProduct, type Product } from "../support/product.ts";
+import { recordsOf, subscriptions } from "../support/traces.ts";
+import { until } from "../support/until.ts";
+
+const steps = ["stock.hold", "payment.authorize", "orders.record", "payment.capture", "orders.finish"];
+const points = steps.flatMap((step) => [`${step}:before`, `${step}:after`]);
+
+describe("a host that dies on the happy path", () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await aProduct();
+  });
+  afterAll(() => product.stop());
+  beforeEach(() => product.control.calm());
+
+  it.each(points)("at %s sells once to the client that asks again", async (at) => {
+    const sku = await product.onSale(5);
+    const ready = await product.shop.ready([{ sku, quantity: 2 }]);
+    const host = product.current().pids.host;
+    await product.control.crash(at);
+    const { status, body } = await insist(product, ready);
+    expect([status, body.status]).toEqual([201, "completed"]);
+    await product.control.fired(at);
+    await until(() => product.current().pids.host !== host, 15_000);
+    await product.settled({ subscriptions });
+    await expectPlacedOnce(product, body.checkoutId);
+    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 3, available: 3, held: 0 });
+  });
+
+  const started = points.filter((at) => !at.startsWith("stock.hold"));
+  it.each(started)("at %s sells once, though the client never asks again", async (at) => {
+    const sku = await product.onSale(5);
+    const ready = await product.shop.ready([{ sku, quantity: 2 }]);
+    await product.control.crash(at);
+    const sent = product.shop.checkout(ready).catch(() => undefined);
+    await product.control.fired(at);
+    await sent;
+    const isPlaced = () => recordsOf(product, ready.cartId).checkouts[0]?.state === "placed";
+    await until(isPlaced, 30_000);
+    await product.settled({ subscriptions });
+    const [checkout] = recordsOf(product, ready.cartId).checkouts;
+    await expectPlacedOnce(product, checkout?.checkoutId ?? "");
+    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 3, available: 3, held: 0 });
+  });
+
+  it("at stock.hold:before holds nothing for the client that never asks again", async () => {
+    const sku = await product.onSale(5);
+    const ready = await product.shop.ready([{ sku, quantity: 5 }]);
+    await product.control.crash("stock.hold:before");
+    const key = newKey();
+    const answer = await product.shop.checkout(ready, { key }).catch((error: Error) => error);
+    expect(answer).toBeInstanceOf(Error);
+    await product.settled({ subscriptions });
+    expect(recordsOf(product, ready.cartId).checkouts).toEqual([]);
+    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 5, available: 5, held: 0 });
+    const other = await insist(product, await product.shop.ready([{ sku, quantity: 5 }]));
+    expect(other.status).toBe(201);
+  });
+});
+
+describe("a host that dies at stock.hold:after", () => {
+  it("leaves a hold that expires, and whose units are sold at that instant", async () => {
+    const product = await aProduct({ HOLD_TTL_SECONDS: "10" });
+    try {
+      const sku = await product.onSale(3);
+      const abandoned = await product.shop.ready([{ sku, quantity: 3 }]);
+      const next = await product.shop.ready([{ sku, quantity: 3 }]);
+      await product.control.crash("stock.hold:after");
+      const since = performance.now();
+      expect(await product.shop.checkout(abandoned).catch((error: Error) => error)).toBeInstanceOf(Error);
+      const buy = () => product.shop.checkout(next).catch(() => undefined);
+      let refused = 0;
+      await until(async () => {
+        const answer = await buy();
+        if (answer?.status === 409) refused += 1;
+        return answer?.status === 201;
+      }, 15_000);
+      const tookMs = performance.now() - since;
+      expect(refused).toBeGreaterThan(10);
+      expect(tookMs).toBeGreaterThan(9_000);
+      expect(tookMs).toBeLessThan(11_500);
+      expect(await product.ops.stock(sku)).toMatchObject({ onHand: 0, available: 0 });
+      await product.settled({ subscriptions });
+    } finally {
+      await product.stop();
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import type { CheckoutRequest } from "../../contracts/checkout.ts";
+import type { SagaStatus } from "../../contracts/saga-status.ts";
+import type { CheckoutId, Instant } from "../../domain/ids.ts";
+import type { Instance, RuntimeStatus, Sagas } from "../../ports/sagas.ts";
+
+type CheckoutInstance = Instance<SagaStatus, CheckoutRequest>;
+const alive: readonly RuntimeStatus[] = ["pending", "running", "suspended"];
+
+/**
+ * An engine that starts sagas and never moves them: what they do is told by the test. It can be away, and keeps what was
+ * raised.
+ */
+export const memorySagas = (now: () => Instant) => {
+  const instances = new Map<CheckoutId, CheckoutInstance>();
+  const raised: { readonly checkoutId: CheckoutId; readonly event: string }[] = [];
+  const engine = { away: false, deafFor: new Set<CheckoutId>() };
+  const reach = () => {
+    if (engine.away) throw new Error("the engine is away");
+  };
+  const set = (checkoutId: CheckoutId, over: Partial<CheckoutInstance> = {}): void => {
+    const before = instances.get(checkoutId);
+    instances.set(checkoutId, {
+      checkoutId,
+      runtimeStatus: "running",
+      createdAt: before?.createdAt ?? now(),
+      said: undefined,
+      input: undefined,
+      ...before,
+      ...over,
+      lastUpdatedAt: now(),
+    });
+  };
+  const sagas: Sagas<CheckoutRequest, SagaStatus> = {
+    async start(checkoutId, input) {
+      reach();
+      const there = instances.get(checkoutId);
+      if (there && alive.includes(there.runtimeStatus)) return "running";
+      instances.delete(checkoutId);
+      set(checkoutId, { runtimeStatus: "pending", input });
+      return "started";
+    },
+    async find(checkoutId) {
+      reach();
+      return instances.get(checkoutId);
+    },
+    async raise(checkoutId, event) {
+      reach();
+      if (engine.deafFor.has(checkoutId)) throw new Error("the event was not taken");
+      const there = instances.get(checkoutId);
+      if (there && alive.includes(there.runtimeStatus)) raised.push({ checkoutId, event });
+    },
+    async alive() {
+      reach();
+      return [...instances.values()].filter(({ runtimeStatus }) => alive.includes(runtimeStatus));
+    },
+    async purge(createdBefore) {
+      reach();
+      const ended = [...instances.values()].filter(
+        ({ runtimeStatus, createdAt }) => !alive.includes(runtimeStatus) && createdAt < createdBefore,
+      );
+      for (const { checkoutId } of ended) instances.delete(checkoutId);
+      return ended.length;
+    },
+  };
+  return Object.assign(engine, { sagas, raised, set, forget: (id: CheckoutId) => instances.delete(id) });
+};
+
+export type MemorySagas = ReturnType<typeof memorySagas>;
