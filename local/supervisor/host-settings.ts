@@ -18,6 +18,7 @@ export type HostSettings = {
   readonly HOST_SYSTEM_KEY: string;
   readonly WEBSITE_HOSTNAME: string;
   readonly AzureWebJobsStorage: string;
+  readonly TASKHUB_NAME: string;
 };
 
 type Given = {
@@ -46,6 +47,7 @@ export function hostSettings({ user, secrets, addresses, data, port }: Given): H
     HOST_SYSTEM_KEY: secrets.systemKey,
     WEBSITE_HOSTNAME: `127.0.0.1:${port}`,
     AzureWebJobsStorage: "",
+    TASKHUB_NAME: "Boxoffice",
   };
   return {
     ...overridden(defaults, user),
