@@ -16,8 +16,33 @@ const settingsTable = Object.entries<Setting<unknown>>(settings)
   })
   .join("\n");
 
+/** What the real host wants to be told besides, when Core Tools run it on Azurite. */
+const hostSettings = {
+  FUNCTIONS_WORKER_RUNTIME: "node",
+  AzureWebJobsStorage: "UseDevelopmentStorage=true",
+  TASKHUB_NAME: "Boxoffice",
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: "AzureStorage",
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName:
+    "AzureWebJobsStorage",
+};
+
+/** As `usual` says it; what must be set, and what may be left out, is empty. */
+const sampleValue = (usual: string | undefined): string =>
+  usual === undefined || usual === "not set" || usual === "empty" ? "" : usual;
+
+const localSettings = {
+  IsEncrypted: false,
+  Values: {
+    ...hostSettings,
+    ...Object.fromEntries(
+      Object.entries<Setting<unknown>>(settings).map(([name, { usual }]) => [name, sampleValue(usual)]),
+    ),
+  },
+};
+
 const documents: Readonly<Record<string, string>> = {
   "docs/openapi.json": `${JSON.stringify(openApi(routes, version), null, 2)}\n`,
+  "local.settings.sample.json": `${JSON.stringify(localSettings, null, 2)}\n`,
   "docs/configuration.md": `# Settings
 
 Every setting is an environment variable (an app setting in Azure). They are read once, at the start; one that is

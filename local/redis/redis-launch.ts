@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { findExecutable } from "../find-executable.ts";
 
 export type RedisLaunch = {
   readonly file: string;
@@ -30,21 +30,4 @@ export function redisLaunch({ port, data, path }: Wanted): RedisLaunch {
     args: [...network, "--save", "", "--appendonly", "no", "--dir", data],
     isReal: true,
   };
-}
-
-function findExecutable(name: string, path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .filter((folder) => folder !== "")
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
