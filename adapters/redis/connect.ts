@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from "ioredis";
 import { ask } from "./ask.ts";
+import { loginWithTokens, type TokenLogin } from "./entra.ts";
 
 /** How long a command may take, in ms, before it is thrown back as not known to have been done. */
 const commandTimeout = 1500;
@@ -35,16 +36,19 @@ export type RedisConnection = {
 
 /**
  * Connects to `redis://` or, encrypted, `rediss://`; returns at once, and commands wait for the connection. `onTrouble`
- * hears each failure to connect, which the client would print otherwise; none of them stops the process.
+ * hears each failure to connect, which the client would print otherwise; none of them stops the process. With `login`
+ * the password is a token, renewed before it ends; without, it is in the URL.
  */
 export const connectRedis = (
   url: string,
   onTrouble: (error: Error) => void = () => undefined,
+  login?: TokenLogin,
 ): RedisConnection => {
   const connect = (connectionName: string) =>
-    new Redis(url, { ...options, connectionName }).on("error", onTrouble);
+    new Redis(url, { ...options, connectionName, lazyConnect: login !== undefined }).on("error", onTrouble);
   const commands = connect("boxoffice");
   const subscriber = connect("boxoffice-answers");
+  const tokens = login && loginWithTokens({ commands, subscriber }, login, onTrouble);
   return {
     commands,
     subscriber,
@@ -52,6 +56,7 @@ export const connectRedis = (
       await ask(commands.ping());
     },
     async close() {
+      tokens?.stop();
       await Promise.all([commands, subscriber].map(closeOne));
     },
   };

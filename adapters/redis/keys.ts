@@ -39,3 +39,5 @@ export const waitsKey = (checkoutId: CheckoutId): string => `waits:${checkoutId}
 export const answerChannel = (checkoutId: CheckoutId): string => `answer:${checkoutId}`;
 /** Sorted set of the checkouts that somebody began, by time. */
 export const velocityKey = (pseudonym: string): string => `velocity:${pseudonym}`;
+/** How much of a caller's allowance of requests is used. */
+export const rateKey = (caller: string): string => `rate:${caller}`;

@@ -33,6 +33,7 @@ export const scripts = {
   rebuild: load("rebuild"),
   replaceCart: load("replace-cart"),
   removeCart: load("remove-cart"),
+  takeRequest: load("take-request"),
 } as const;
 
 /** The name of each script by its SHA-1, for whoever watches the traffic. */
