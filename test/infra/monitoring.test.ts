@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ofType, snapshot, snapshotNames, theOnly } from "./snapshot.ts";
+
+type Metric = { readonly name: string; readonly dimensions: readonly string[] };
+const metrics: Readonly<Record<string, Metric>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../infra/bicep/metrics.json"), "utf8"),
+);
+const known = new Map(Object.values(metrics).map(({ name, dimensions }) => [name, dimensions]));
+const queryType = "Microsoft.Insights/scheduledQueryRules";
+
+/** Services whose logs and metrics are kept, and the kinds of logs that Azure has for them. */
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  "Microsoft.Cache/redisEnterprise": [],
+  "Microsoft.Cache/redisEnterprise/databases": ["ConnectionEvents"],
+  "Microsoft.Cdn/profiles": ["FrontDoorWebApplicationFirewallLog"],
+  "Microsoft.DocumentDB/databaseAccounts": ["ControlPlaneRequests"],
+  "Microsoft.EventHub/namespaces": ["OperationalLogs"],
+  "Microsoft.KeyVault/vaults": ["AuditEvent"],
+  "Microsoft.Logic/workflows": ["WorkflowRuntime"],
+  "Microsoft.ServiceBus/namespaces": ["OperationalLogs"],
+  "Microsoft.Sql/servers/databases": ["Deadlocks", "Errors", "SQLSecurityAuditEvents", "Timeouts"],
+  "Microsoft.Storage/storageAccounts/blobServices": ["StorageDelete", "StorageRead", "StorageWrite"],
+  "Microsoft.Web/sites": ["FunctionAppLogs"],
+};
+
+for (const name of snapshotNames)
+  describe(`${name} is watched:`, () => {
+    const from = snapshot(name);
+
+    it("every alert that the runbook has an entry for is there, on, and told to somebody", () => {
+      const alerts = [...ofType(from, queryType), ...ofType(from, "Microsoft.Insights/metricAlerts")];
+      expect(alerts.map((alert) => alert.name).toSorted()).toEqual([
+        "availability",
+        "compensation-age",
+        "dead-letters",
+        "needs-attention",
+        "outbox-lag",
+        "slow-checkouts",
+        "stock-drift",
+      ]);
+      const group = theOnly(from, "Microsoft.Insights/actionGroups");
+      expect(group.properties.emailReceivers).not.toHaveLength(0);
+      expect(group.properties.groupShortName.length).toBeLessThanOrEqual(12);
+      for (const { properties } of alerts) {
+        expect(properties.enabled).toBe(true);
+        expect(JSON.stringify(properties.actions)).toContain(group.id);
+      }
+    });
+
+    it("alerts and workbook ask for metrics that there are, by dimensions that they have", () => {
+      const { serializedData } = theOnly(from, "Microsoft.Insights/workbooks").properties;
+      const queries = ofType(from, queryType).map(({ properties }) => properties.criteria.allOf[0].query);
+      const texts: readonly string[] = [
+        ...queries,
+        ...JSON.parse(serializedData).items.map(
+          (item: { content: { query?: string } }) => item.content.query ?? "",
+        ),
+      ];
+      const asked = new Set<string>();
+      for (const text of texts) {
+        const metric = /boxoffice\.[a-z_.]+/.exec(text)?.[0];
+        if (!metric) continue;
+        asked.add(metric);
+        const dimensions = [...text.matchAll(/customDimensions\.(\w+)/g)].map(([, dimension]) => dimension);
+        expect(known.get(metric), metric).toEqual(expect.arrayContaining(dimensions));
+      }
+      expect([...asked].toSorted()).toEqual([...known.keys()].toSorted());
+    });
+
+    it("every query gives the column that is compared", () => {
+      for (const { properties, name: alert } of ofType(from, queryType)) {
+        const [{ query, metricMeasureColumn }] = properties.criteria.allOf;
+        expect(query, alert).toMatch(new RegExp(`summarize .*\\b${metricMeasureColumn} = `));
+        expect(properties.scopes.join()).toMatch(/\/components\/appi-/);
+      }
+    });
+
+    it("every service sends its logs to the workspace, of kinds that hold nothing personal", () => {
+      const workspace = theOnly(from, "Microsoft.OperationalInsights/workspaces").id;
+      const settings = ofType(from, "Microsoft.Insights/diagnosticSettings");
+      const watched = new Map<string, Set<string>>();
+      for (const { id, properties } of settings) {
+        expect(properties.workspaceId).toBe(workspace);
+        const on = id.slice(0, id.lastIndexOf("/providers/Microsoft.Insights/"));
+        const type = from.resources.find((resource) => resource.id === on)?.type ?? on;
+        const logs: readonly { category: string }[] = properties.logs ?? [];
+        const seen = watched.get(type) ?? new Set<string>();
+        for (const { category } of logs) seen.add(category);
+        watched.set(type, seen);
+      }
+      for (const [type, categories] of watched) expect([...categories].toSorted()).toEqual(kinds[type]);
+      const present = Object.keys(kinds).filter((type) => ofType(from, type).length > 0);
+      expect([...watched.keys()].toSorted()).toEqual(present.toSorted());
+      for (const type of present)
+        expect(
+          settings.filter(({ id }) =>
+            ofType(from, type).some((one) => id.startsWith(`${one.id}/providers/`)),
+          ),
+          type,
+        ).toHaveLength(ofType(from, type).length);
+    });
+
+    it("the database's audit keeps no statements", () => {
+      const { auditActionsAndGroups } = theOnly(
+        from,
+        "Microsoft.Sql/servers/databases/auditingSettings",
+      ).properties;
+      expect(auditActionsAndGroups).not.toContain("BATCH_COMPLETED_GROUP");
+      expect(auditActionsAndGroups).toContain("FAILED_DATABASE_AUTHENTICATION_GROUP");
+    });
+
+    it("a budget says when the month becomes dear", () => {
+      const { notifications, amount } = theOnly(from, "Microsoft.Consumption/budgets").properties;
+      expect(amount).toBeGreaterThan(0);
+      expect(Object.keys(notifications).toSorted()).toEqual(["expected-100", "spent-100", "spent-80"]);
+    });
+  });
