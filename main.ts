@@ -6,6 +6,7 @@ import Stripe from "stripe";
 import { orderActivities } from "./activities/orders.ts";
 import { paymentActivities } from "./activities/payment.ts";
 import { stockActivities } from "./activities/stock.ts";
+import { jwtVerifier } from "./adapters/auth/token-verifier.ts";
 import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
 import { connectCosmos } from "./adapters/cosmos/connect.ts";
 import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
@@ -19,6 +20,7 @@ import { connectRedis } from "./adapters/redis/connect.ts";
 import { redisDoor } from "./adapters/redis/door.ts";
 import { redisHolds } from "./adapters/redis/holds.ts";
 import { redisQuotes } from "./adapters/redis/quotes.ts";
+import { redisRateLimits } from "./adapters/redis/rate-limits.ts";
 import { redisVelocity } from "./adapters/redis/velocity.ts";
 import { serviceBusPublisher } from "./adapters/servicebus/publisher.ts";
 import { flatShipping } from "./adapters/shipping/flat.ts";
@@ -47,7 +49,8 @@ import { cartEndpoints } from "./functions/carts/carts.ts";
 import { checkoutEndpoints } from "./functions/checkouts/checkouts.ts";
 import { createCheckoutEndpoint } from "./functions/checkouts/create-checkout.ts";
 import { healthEndpoints } from "./functions/health/health.ts";
-import { endpointsWith } from "./functions/http/endpoint.ts";
+import { preflights } from "./functions/http/cors.ts";
+import { type EndpointSettings, endpointsWith } from "./functions/http/endpoint.ts";
 import { opsEndpoints } from "./functions/ops/ops.ts";
 import { orderEndpoints } from "./functions/orders/orders.ts";
 import { productEndpoints } from "./functions/products/products.ts";
@@ -55,6 +58,7 @@ import { quoteEndpoints } from "./functions/quotes/quotes.ts";
 import {
   registerActivities,
   registerEndpoints,
+  registerPreflights,
   registerSaga,
   registerTimers,
   sagasOf,
@@ -129,7 +133,7 @@ const activities = [
 ];
 refuseUnknownSteps(activities.map(({ step }) => step));
 
-const report: Parameters<typeof endpointsWith>[0]["report"] = (route, error, context) => {
+const report: EndpointSettings["report"] = (route, error, context) => {
   const { name, message } = error instanceof Error ? error : new Error("not an error");
   context.error(`${route} could not be answered: ${name}: ${message}`);
 };
@@ -137,7 +141,8 @@ const staffKeys = config.OPS_API_KEYS.map((pair) => {
   const [name = "", sha256 = ""] = pair.split(":");
   return { name, sha256 };
 });
-const endpoint = endpointsWith({ staffKeys, report });
+const corsOrigins: ReadonlySet<string> = new Set(config.CORS_ORIGINS);
+const endpoint = endpointsWith({ staffKeys, report, signIn: signIn(), rate: rate(), corsOrigins });
 const sagas = sagasOf(checkoutSaga);
 const quoting = {
   catalogue,
@@ -211,6 +216,7 @@ registerEndpoints(
   ],
   new Set(askingEngine.map(({ route }) => route.id)),
 );
+if (corsOrigins.size > 0) registerPreflights(preflights(routes, corsOrigins));
 registerTimers(
   timers({
     relay,
@@ -242,6 +248,22 @@ function refuseUnknownSteps(registered: readonly string[]): void {
   const asked = [stockSteps.release, ...Object.values(paymentSteps), ...Object.values(orderSteps)];
   const missing = asked.map(({ name }) => name).filter((name) => !registered.includes(name));
   if (missing.length > 0) throw new Error(`no activity does these steps: ${missing.join(", ")}`);
+}
+
+function signIn(): EndpointSettings["signIn"] {
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URI: keysUri } = config;
+  if (issuer === undefined || audience === undefined) return undefined;
+  const tokens = jwtVerifier({ issuer, audience, ...(keysUri === undefined ? {} : { keysUri }) });
+  return { tokens, pseudonym: ids.pseudonym };
+}
+
+/** A counter that is away is not waited for: requests go on without it. */
+function rate(): EndpointSettings["rate"] {
+  const { RATE_LIMIT_PER_MINUTE: perMinute, TRUSTED_PROXIES: trustedProxies } = config;
+  if (perMinute === 0) return undefined;
+  const guard = guardWith({ timeoutMs: 250, breakAfter: 3, tryAgainAfterMs: 2000 });
+  const limits = guarded(redisRateLimits(redis.commands), guard, ["take"]);
+  return { limits, perMinute, trustedProxies, pseudonym: ids.pseudonym };
 }
 
 function stripeAt(origin: string | undefined): { host?: string; port?: string; protocol?: "http" | "https" } {

@@ -1,3 +1,4 @@
+import { rules } from "./rules.ts";
 import type { Setting } from "./setting.ts";
 import { settings } from "./settings.ts";
 
@@ -25,6 +26,10 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     if (result.success) values[name] = result.data;
     else problems.push(`${name}: ${given ? "is not" : "is not set; it must be"} ${expected}`);
   }
+  const known = values as Config;
+  for (const { over, holds, expected } of rules)
+    if (over.every((name) => name in values) && !holds(known))
+      problems.push(`${over.join(", ")}: must be so that ${expected}`);
   if (problems.length > 0) throw new BadSettings(problems);
-  return values as Config;
+  return known;
 };

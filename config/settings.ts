@@ -18,6 +18,10 @@ const flatPrices = {
 };
 
 const country = /^[A-Z]{2}$/;
+const issuerPattern =
+  /^(https:\/\/[^\s/?#@]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)(\/[^\s?#]*)?$/;
+/** Without the port that a scheme has anyway: browsers leave it out. */
+const originPattern = /^(?:http(?!.*:80$)|https(?!.*:443$)):\/\/[a-z0-9.-]+(?::\d{1,5})?$/;
 
 /** Every setting of the product, by the name of its environment variable. */
 export const settings = {
@@ -55,6 +59,32 @@ export const settings = {
   OPS_API_KEYS: list("", /^[\w.-]+:[0-9a-f]{64}$/, "name:sha256 pairs (hex), separated by commas", {
     description:
       "The keys that open staff routes (`x-api-key`), as their SHA-256. Several at once allow rotation.",
+  }),
+  AUTH_ISSUER: optionalText(issuerPattern, "an https:// URL (http:// on this machine only)", {
+    description:
+      "Whose bearer tokens are believed, exactly as their `iss` has it. Without it every caller without an API key is anonymous, and a bearer token means nothing.",
+  }),
+  AUTH_AUDIENCE: optionalText(/^[\x21-\x7e]{1,255}$/, "text without spaces", {
+    description: "What the `aud` of a token must be or contain. Needed with `AUTH_ISSUER`.",
+  }),
+  AUTH_JWKS_URI: optionalText(issuerPattern, "an https:// URL (http:// on this machine only)", {
+    description:
+      "Where the issuer's keys are, if its discovery document is not to be asked (`/.well-known/openid-configuration`).",
+  }),
+  RATE_LIMIT_PER_MINUTE: whole(
+    0,
+    0,
+    100_000,
+    "Requests of one caller within a minute (of a subject, else of an address); more are refused with 429. 0 = no limit.",
+  ),
+  TRUSTED_PROXIES: whole(
+    0,
+    0,
+    10,
+    "How many entries proxies of your own add to `X-Forwarded-For` before the platform adds its one: the client's address is the entry before them. Set it too high, and clients choose their address themselves.",
+  ),
+  CORS_ORIGINS: list("", originPattern, "origins in lower case, as browsers send them, separated by commas", {
+    description: "Whose pages may call the API from a browser; empty = none but its own.",
   }),
   HOLD_TTL_SECONDS: whole(600, 10, 86_400, "How long stock is held while the customer pays."),
   QUOTE_TTL_SECONDS: whole(900, 5, 86_400, "How long a quote's prices stand."),

@@ -55,17 +55,26 @@ export type Quote = {
   readonly expiresAt: Instant;
   /** Units that one customer may buy in all, of the SKUs that have a limit. Not shown, not part of the hash. */
   readonly purchaseLimits?: Readonly<Record<Sku, number>>;
-  /** SHA-256 (hex) of everything above: whoever keeps a quote can tell that it is the one that was given. */
+  /** The pseudonym of the customer it was made for: nobody else may use it. Not shown, not part of the hash. */
+  readonly owner?: string;
+  /** SHA-256 (hex) of everything above that is shown: whoever keeps a quote can tell that it is the one that was given. */
   readonly hash: string;
 };
 
 /** What an order keeps of its quote: everything but the personal data. */
-export type QuoteSnapshot = Omit<Quote, "shippingAddress" | "billingAddress" | "vatId" | "purchaseLimits">;
+export type QuoteSnapshot = Omit<
+  Quote,
+  "shippingAddress" | "billingAddress" | "vatId" | "purchaseLimits" | "owner"
+>;
 
 export const snapshotOf = (quote: Quote): QuoteSnapshot => {
-  const { shippingAddress, billingAddress, vatId, purchaseLimits, ...snapshot } = quote;
+  const { shippingAddress, billingAddress, vatId, purchaseLimits, owner, ...snapshot } = quote;
   return snapshot;
 };
 
 /** A quote as its customer sees it. */
-export const shownQuote = ({ purchaseLimits, ...shown }: Quote): Omit<Quote, "purchaseLimits"> => shown;
+export const shownQuote = ({
+  purchaseLimits,
+  owner,
+  ...shown
+}: Quote): Omit<Quote, "purchaseLimits" | "owner"> => shown;

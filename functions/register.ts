@@ -2,6 +2,7 @@ import { app, type InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import type { CheckoutSagas } from "./checkouts/standing.ts";
 import { durableSagas } from "./durable/durable-sagas.ts";
+import type { Preflight } from "./http/cors.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import type { Timer } from "./timers/timers.ts";
 
@@ -30,6 +31,12 @@ export const registerEndpoints = (endpoints: readonly Endpoint[], asksEngine: Re
       handler,
       ...(asksEngine.has(route.id) ? { extraInputs: [client] } : {}),
     });
+};
+
+/** OPTIONS on the paths of the routes, as functions of their own: a host answers it nowhere by itself. */
+export const registerPreflights = (preflights: readonly Preflight[]): void => {
+  for (const { name, path, handler } of preflights)
+    app.http(name, { methods: ["OPTIONS"], route: path.slice(1), authLevel: "anonymous", handler });
 };
 
 /** Timers. One that fails says so, and comes again. */

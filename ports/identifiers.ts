@@ -5,7 +5,7 @@ export type Identifiers = {
   newCartId(): CartId;
   newQuoteId(): QuoteId;
   newCustomerId(): CustomerId;
-  /** `scope` is the caller's subject or `anonymous`. */
+  /** `scope` is `anonymous`, or `sub ` and the caller's subject. */
   checkoutId(scope: string, idempotencyKey: string): CheckoutId;
   orderId(checkoutId: CheckoutId): OrderId;
   /** `of` says what the event is of: an order's id and sequence, say. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rules } from "../config/rules.ts";
 import type { Setting } from "../config/setting.ts";
 import { settings } from "../config/settings.ts";
 import { openApi } from "../contracts/http/openapi.ts";
@@ -14,6 +15,10 @@ const settingsTable = Object.entries<Setting<unknown>>(settings)
     const value = usual === undefined ? "**must be set**" : usual === "" ? "" : `\`${usual}\``;
     return `| \`${name}\`${secret ? " (secret)" : ""} | ${description} | ${expected} | ${value} |`;
   })
+  .join("\n");
+
+const rulesList = rules
+  .map(({ over, expected }) => `- ${over.map((name) => `\`${name}\``).join(", ")}: ${expected}.`)
   .join("\n");
 
 /** What the real host wants to be told besides, when Core Tools run it on Azurite. */
@@ -52,6 +57,10 @@ missing or wrong stops it, and the message names each and what is expected, neve
 | setting | what it is for | expected | when not set |
 |---|---|---|---|
 ${settingsTable}
+
+What must hold between several of them (\`config/rules.ts\`), or the start stops as well:
+
+${rulesList}
 `,
 };
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type ProblemCode, ProblemShape, problems } from "./problem.ts";
-import type { Route } from "./route.ts";
+import { isLimited, type Route } from "./route.ts";
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +24,8 @@ const lifted = (schema: Json, components: Json): Json => {
 
 const pointToComponents = (text: string) => text.replaceAll("#/$defs/", "#/components/schemas/");
 
+const needsCredentials = ({ caller }: Route) => caller !== "anyone" && caller !== "stripe";
+
 const everyBodyProblem: readonly ProblemCode[] = [
   "validation_failed",
   "malformed_json",
@@ -35,10 +37,11 @@ const everyBodyProblem: readonly ProblemCode[] = [
 /** What a route can refuse with, beside what it says itself. */
 export const problemsOf = (route: Route): readonly ProblemCode[] => [
   ...(route.body ? everyBodyProblem : route.query ? (["validation_failed"] as const) : []),
-  ...(route.caller === "staff" || route.caller === "order-reader"
-    ? (["unauthenticated", "forbidden"] as const)
-    : []),
+  // A bearer token that does not hold is refused wherever it is sent.
+  ...(route.caller === "stripe" ? [] : (["unauthenticated"] as const)),
+  ...(needsCredentials(route) ? (["forbidden"] as const) : []),
   ...(route.problems ?? []),
+  ...(isLimited(route) ? (["rate_limited"] as const) : []),
   ...(route.tag === "Health" ? [] : (["dependency_unavailable"] as const)),
 ];
 
@@ -66,17 +69,28 @@ const parameters = (route: Route, components: Json): Json[] => {
   return [...inPath, ...inHeader, ...inQuery];
 };
 
+const headerDocs = (headers: Readonly<Record<string, string>>): Json =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+  );
+
+/** Headers that problems of a status carry, whatever the route. */
+const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "WWW-Authenticate": "What is taken, and what was wrong with the token that was sent" },
+  429: {
+    "Retry-After": "Seconds",
+    RateLimit: "Requests that are left, and seconds until all are there again",
+    "RateLimit-Policy": "Requests in a window of so many seconds",
+  },
+  503: { "Retry-After": "Seconds" },
+};
+
 const answers = (route: Route, components: Json): Json => {
   const documented: Json = {};
   for (const [status, { description, body, headers }] of Object.entries(route.answers))
     documented[status] = {
       description,
-      headers: Object.fromEntries(
-        Object.entries({ "X-Request-Id": "The caller's, or a new one", ...headers }).map(([name, text]) => [
-          name,
-          { description: text, schema: { type: "string" } },
-        ]),
-      ),
+      headers: headerDocs({ "X-Request-Id": "The caller's, or a new one", ...headers }),
       ...(body
         ? { content: { "application/json": { schema: lifted(schemaOf(body, "output"), components) } } }
         : {}),
@@ -84,7 +98,9 @@ const answers = (route: Route, components: Json): Json => {
   const byStatus = Map.groupBy(problemsOf(route), (code) => problems[code][0]);
   for (const [status, codes] of byStatus) {
     if (documented[status]) continue;
+    const headers = problemHeaders[status];
     documented[status] = {
+      ...(headers ? { headers: headerDocs(headers) } : {}),
       description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join("; "),
       content: { "application/problem+json": { schema: { $ref: componentUri("Problem") } } },
     };
@@ -93,9 +109,10 @@ const answers = (route: Route, components: Json): Json => {
 };
 
 const security: Readonly<Record<Route["caller"], Json[]>> = {
-  anyone: [],
-  staff: [{ staffKey: [] }],
-  "order-reader": [{ orderToken: [] }, { staffKey: [] }],
+  anyone: [{}, { bearer: [] }],
+  staff: [{ staffKey: [] }, { bearer: [] }],
+  customer: [{ bearer: [] }, { staffKey: [] }],
+  "order-reader": [{ orderToken: [] }, { bearer: [] }, { staffKey: [] }],
   stripe: [],
 };
 
@@ -131,6 +148,7 @@ export const openApi = (routes: readonly Route[], version: string): Json => {
     components: {
       schemas: Object.fromEntries(Object.entries(components).toSorted(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         staffKey: { type: "apiKey", in: "header", name: "x-api-key" },
         orderToken: { type: "apiKey", in: "header", name: "X-Order-Token" },
       },

@@ -44,6 +44,7 @@ export const problems = {
   idempotency_key_reused: [422, "The Idempotency-Key was used with another request", false],
   payment_method_invalid: [422, "The payment method cannot be used", false],
   reference_reused: [422, "The reference stands for another movement", false],
+  rate_limited: [429, "Too many requests", true],
   dependency_unavailable: [503, "A service that is needed is away", true],
 } as const satisfies Record<string, readonly [status: number, title: string, retryable: boolean]>;
 

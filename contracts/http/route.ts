@@ -3,8 +3,11 @@ import type { ProblemCode } from "./problem.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who may call a route: anyone, staff, a reader of the order (its token, or staff), or Stripe. */
-export type CallerKind = "anyone" | "staff" | "order-reader" | "stripe";
+/**
+ * Who may call a route: anyone, staff, a signed-in customer or staff, a reader of the order (its customer, its token, or
+ * staff), or Stripe.
+ */
+export type CallerKind = "anyone" | "staff" | "customer" | "order-reader" | "stripe";
 
 export type HeaderDoc = { readonly description: string; readonly required?: boolean };
 
@@ -32,6 +35,10 @@ export type AnswerDoc = {
   readonly body?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 };
+
+/** Whether a caller's requests to it count against the rate limit: monitors and Stripe come as often as they must. */
+export const isLimited = ({ tag, caller }: Pick<Route, "tag" | "caller">): boolean =>
+  tag !== "Health" && caller !== "stripe";
 
 export const route = <Query = unknown, Body = unknown>(definition: Route<Query, Body>): Route<Query, Body> =>
   definition;

@@ -2,6 +2,7 @@ import { createCart, deleteCart, getCart, patchCart, putCartItem } from "../../c
 import { type Cart, type CartLine, largestCart, largestQuantity } from "../../domain/cart.ts";
 import type { CartId, Instant, Sku } from "../../domain/ids.ts";
 import { plus } from "../../domain/instant.ts";
+import { isOpenTo } from "../../domain/owner.ts";
 import type { Carts } from "../../ports/carts.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
@@ -18,12 +19,12 @@ type Needs = {
   readonly ttlMs: number;
 };
 
-/** Whoever holds a cart's id may use the cart. */
+/** Whoever holds a cart's id may use the cart, unless it belongs to a customer: then only they, signed in. */
 export const cartEndpoints = (
   endpoint: ReturnType<typeof endpointsWith>,
   { carts, catalogue, ids, now, ttlMs }: Needs,
 ) => [
-  endpoint(createCart, async ({ body }) => {
+  endpoint(createCart, async ({ body, caller: { owner } }) => {
     const cart: Cart = {
       cartId: ids.newCartId(),
       version: 1,
@@ -31,22 +32,24 @@ export const cartEndpoints = (
       currency: body.currency,
       ...(body.country === undefined ? {} : { country: body.country }),
       lines: [],
+      ...(owner === undefined ? {} : { owner }),
       expiresAt: plus(now(), ttlMs),
     };
     await carts.create(cart);
     return cartReply(201, cart, catalogue);
   }),
 
-  endpoint(getCart, async ({ params }) => {
+  endpoint(getCart, async ({ params, caller: { owner } }) => {
     const cart = await carts.get(params["cartId"] as CartId);
-    return cart ? cartReply(200, cart, catalogue) : problem("cart_not_found");
+    return cart && isOpenTo(cart, owner) ? cartReply(200, cart, catalogue) : problem("cart_not_found");
   }),
 
-  endpoint(putCartItem, async ({ params, body: { quantity }, header }) => {
+  endpoint(putCartItem, async ({ params, body: { quantity }, header, caller: { owner } }) => {
     const sku = params["sku"] as Sku;
     if (quantity > largestQuantity)
       return problem("quantity_limit", { detail: `A line may have ${largestQuantity} units at most` });
-    const result = await changeCart(carts, params["cartId"] as CartId, header("if-match"), async (cart) => {
+    const changer = { owner, ifMatch: header("if-match") };
+    const result = await changeCart(carts, params["cartId"] as CartId, changer, async (cart) => {
       const before = cart.lines.find((line) => line.sku === sku);
       const isRemoval = quantity === 0 && before !== undefined;
       if (!isRemoval && !(await catalogue.find([sku])).get(sku)?.active) return problem("unknown_sku");
@@ -58,17 +61,18 @@ export const cartEndpoints = (
     return "refusal" in result ? result.refusal : cartReply(200, result.cart, catalogue);
   }),
 
-  endpoint(patchCart, async ({ params, body, header }) => {
-    const result = await changeCart(carts, params["cartId"] as CartId, header("if-match"), async (cart) => {
+  endpoint(patchCart, async ({ params, body, header, caller: { owner } }) => {
+    const changer = { owner, ifMatch: header("if-match") };
+    const result = await changeCart(carts, params["cartId"] as CartId, changer, async (cart) => {
       const next = { ...cart, ...body };
       return JSON.stringify(next) === JSON.stringify(cart) ? "unchanged" : next;
     });
     return "refusal" in result ? result.refusal : cartReply(200, result.cart, catalogue);
   }),
 
-  endpoint(deleteCart, async ({ params, header }) => {
+  endpoint(deleteCart, async ({ params, header, caller: { owner } }) => {
     const cart = await carts.get(params["cartId"] as CartId);
-    const refused = refusedChange(cart, header("if-match"));
+    const refused = refusedChange(cart, { owner, ifMatch: header("if-match") });
     if (refused || !cart) return cartProblem(refused ?? { tag: "not-found" });
     const lost = await carts.remove(cart.cartId, cart.version);
     return lost ? cartProblem(lost) : reply(204);

@@ -1,6 +1,7 @@
 import type { Cart } from "../../domain/cart.ts";
 import type { CartId } from "../../domain/ids.ts";
 import { never } from "../../domain/never.ts";
+import { isOpenTo } from "../../domain/owner.ts";
 import type { CartRefusal, Carts } from "../../ports/carts.ts";
 import { problem, type Reply } from "../http/reply.ts";
 
@@ -24,12 +25,15 @@ export const cartProblem = (refusal: CartRefusal): Reply => {
   }
 };
 
-/** Why this cart cannot be changed from what the caller thinks it is (`If-Match`). */
+/** Who changes a cart, signed in or not, and the version that they think it has (`If-Match`). */
+export type Changer = { readonly owner: string | undefined; readonly ifMatch: string | undefined };
+
+/** Why this cart cannot be changed by them, from what they think it is. */
 export const refusedChange = (
   cart: Cart | undefined,
-  ifMatch: string | undefined,
+  { owner, ifMatch }: Changer,
 ): CartRefusal | undefined => {
-  if (!cart) return { tag: "not-found" };
+  if (!cart || !isOpenTo(cart, owner)) return { tag: "not-found" };
   if (cart.status !== "open") return { tag: cart.status };
   if (ifMatch === undefined || ifMatch === "*" || ifMatch === `"${cart.version}"`) return undefined;
   return { tag: "mismatch", version: cart.version };
@@ -37,22 +41,27 @@ export const refusedChange = (
 
 /**
  * Reads, changes and writes a cart. Where the caller named no version, a change that another one overtook is made
- * again from what stands then.
+ * again from what stands then. An anonymous cart that somebody changes signed in is theirs from then on, also when
+ * nothing else changes: that is what signing in with a full cart means. It moves the version, so that a change by
+ * somebody else that is under way cannot undo it.
  */
 export const changeCart = async (
   carts: Carts,
   cartId: CartId,
-  ifMatch: string | undefined,
+  changer: Changer,
   change: (cart: Cart) => Promise<Changed>,
 ): Promise<{ readonly cart: Cart } | { readonly refusal: Reply }> => {
+  const { owner, ifMatch } = changer;
   for (let attempt = 1; ; attempt++) {
     const cart = await carts.get(cartId);
-    const refused = refusedChange(cart, ifMatch);
+    const refused = refusedChange(cart, changer);
     if (refused || !cart) return { refusal: cartProblem(refused ?? { tag: "not-found" }) };
     const changed = await change(cart);
-    if (changed === "unchanged") return { cart };
-    if (!("cartId" in changed)) return { refusal: changed };
-    const next = { ...changed, version: cart.version + 1 };
+    const isClaimed = owner !== undefined && cart.owner === undefined;
+    if (changed === "unchanged" && !isClaimed) return { cart };
+    if (changed !== "unchanged" && !("cartId" in changed)) return { refusal: changed };
+    const content = changed === "unchanged" ? cart : changed;
+    const next = { ...content, ...(isClaimed ? { owner } : {}), version: cart.version + 1 };
     const lost = await carts.replace(next, cart.version);
     if (!lost) return { cart: (await carts.get(cartId)) ?? next };
     const overtaken = lost.tag === "mismatch" && (ifMatch === undefined || ifMatch === "*");

@@ -4,6 +4,7 @@ import { cancelCheckout, getCheckout } from "../../contracts/http/checkouts.ts";
 import { type CheckoutView, isFinal } from "../../domain/checkout.ts";
 import type { CheckoutId, Instant } from "../../domain/ids.ts";
 import { isBefore, plus } from "../../domain/instant.ts";
+import { isOpenTo } from "../../domain/owner.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
 import type { Orders } from "../../ports/orders.ts";
 import type { Payments } from "../../ports/payments.ts";
@@ -23,7 +24,7 @@ type Needs = {
 /** For so long after it was placed, whoever holds a checkout's id is given the order's token. */
 const tokenShownMs = 15 * 60_000;
 
-/** Reading a checkout and asking for its end; whoever holds its id may do both. */
+/** Reading a checkout and asking for its end; whoever holds its id may do both, unless it belongs to a customer. */
 export const checkoutEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: Needs) => {
   const shown = (view: CheckoutView) => {
     const isFresh =
@@ -32,20 +33,20 @@ export const checkoutEndpoints = (endpoint: ReturnType<typeof endpointsWith>, ne
   };
 
   return [
-    endpoint(getCheckout, async ({ params, context }) => {
+    endpoint(getCheckout, async ({ params, context, caller: { owner } }) => {
       const checkoutId = params["checkoutId"] as CheckoutId;
       const sagas = needs.sagasOf(context);
       const standing = await findStanding(checkoutId, { ...needs, sagas });
-      if (!standing) return problem("checkout_not_found");
+      if (!standing || !isOpenTo(standing.key, owner)) return problem("checkout_not_found");
       if (standing.view.status === "requires_action") await hint(standing, sagas, needs);
       return reply(200, shown(standing.view));
     }),
 
-    endpoint(cancelCheckout, async ({ params, context }) => {
+    endpoint(cancelCheckout, async ({ params, context, caller: { owner } }) => {
       const checkoutId = params["checkoutId"] as CheckoutId;
       const sagas = needs.sagasOf(context);
       const standing = await findStanding(checkoutId, { ...needs, sagas });
-      if (!standing) return problem("checkout_not_found");
+      if (!standing || !isOpenTo(standing.key, owner)) return problem("checkout_not_found");
       if (standing.view.status === "completed") return problem("already_placed");
       if (!isFinal(standing.view.status)) await sagas.raise(checkoutId, checkoutEvents.cancel);
       return reply(202, shown(standing.view), { Location: `/api/checkouts/${checkoutId}` });

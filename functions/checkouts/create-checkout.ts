@@ -57,6 +57,8 @@ type Visit = {
   readonly scopedToken: string;
   readonly fingerprint: string;
   readonly customer: string;
+  /** Whose the checkout and its order will be; undefined where the caller did not sign in. */
+  readonly owner: string | undefined;
   readonly sagas: CheckoutSagas;
   readonly waitMs: number;
 };
@@ -70,7 +72,8 @@ export const createCheckoutEndpoint = (endpoint: ReturnType<typeof endpointsWith
     const key = header("idempotency-key") ?? "";
     if (key === "") return problem("idempotency_key_required");
     if (!keyPattern.test(key)) return problem("idempotency_key_invalid");
-    const scope = caller.subject ?? "anonymous";
+    // A subject that is called like the shared scope must not meet it.
+    const scope = caller.subject === undefined ? "anonymous" : `sub ${caller.subject}`;
     const { ids } = needs;
     return visit(
       {
@@ -79,6 +82,7 @@ export const createCheckoutEndpoint = (endpoint: ReturnType<typeof endpointsWith
         scopedToken: ids.fingerprint([scope, key]),
         fingerprint: ids.fingerprint(body),
         customer: ids.pseudonym(caller.subject ?? body.email.toLowerCase()),
+        owner: caller.owner,
         sagas: needs.sagasOf(context),
         waitMs: waitOf(header("prefer")),
       },
@@ -108,7 +112,7 @@ const visit = async (asked: Visit, needs: DoorNeeds): Promise<Reply> => {
     return problem("dependency_unavailable");
   }
   const quote = look.quote ?? (await needs.quoting.quotes.get(body.quoteId as QuoteId));
-  const judged = judge(look, quote, body, checkoutId, needs.now());
+  const judged = judge(look, quote, body, checkoutId, needs.now(), asked.owner);
   if (isSuspect) return unlessKnown(asked, look, "suspect", () => problem("checkout_refused"), needs);
   if ("code" in judged)
     return unlessKnown(asked, look, judged.code, () => refusalReply(judged, needs), needs);
@@ -147,7 +151,7 @@ const reserve = async (
       limits,
     });
     if (answer.tag !== "held-now" && answer.tag !== "held-before") {
-      const refusal = () => reserveRefusal(answer, { cart, quote }, needs);
+      const refusal = () => reserveRefusal(answer, { cart, quote }, { ...needs, owner: asked.owner });
       return answer.tag === "key-reused"
         ? await refusal()
         : await unlessKnown(asked, look, answer.tag, refusal, needs);

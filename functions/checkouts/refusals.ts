@@ -2,6 +2,7 @@ import type { Cart } from "../../domain/cart.ts";
 import { addUp } from "../../domain/hold.ts";
 import type { Sku } from "../../domain/ids.ts";
 import { never } from "../../domain/never.ts";
+import { isOpenTo } from "../../domain/owner.ts";
 import { type Quote, shownQuote } from "../../domain/quote.ts";
 import type { Carts } from "../../ports/carts.ts";
 import type { ReserveAnswer } from "../../ports/door.ts";
@@ -9,7 +10,12 @@ import { problem, type Reply } from "../http/reply.ts";
 import { makeQuote, type QuoteNeeds } from "../quotes/make-quote.ts";
 import type { DoorRefusal } from "./judge.ts";
 
-type Needs = { readonly carts: Pick<Carts, "get">; readonly quoting: QuoteNeeds };
+type Needs = {
+  readonly carts: Pick<Carts, "get">;
+  readonly quoting: QuoteNeeds;
+  /** The customer who asks, where they signed in. */
+  readonly owner?: string | undefined;
+};
 
 /** What the answer to a reservation that held nothing means for the caller. */
 export const reserveRefusal = async (
@@ -35,6 +41,7 @@ export const reserveRefusal = async (
       return refusalReply({ code: "cart_not_found" }, needs);
     case "cart-changed": {
       const cart = await needs.carts.get(again.cart.cartId);
+      if (cart && !isOpenTo(cart, needs.owner)) return problem("cart_not_found");
       return refusalReply(
         { code: "cart_changed", again: { cart: cart ?? again.cart, quote: again.quote } },
         needs,

@@ -1,10 +1,14 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import * as z from "zod";
 import type { Route } from "../../contracts/http/route.ts";
-import { type Caller, callerOf, type StaffKey } from "./caller.ts";
+import { admit } from "./admit.ts";
+import { type Caller, callerOf, type SignIn, type StaffKey } from "./caller.ts";
+import { corsHeaders } from "./cors.ts";
+import { type Counted, countRequest, type RateSettings } from "./rate-limit.ts";
 import { readBody } from "./read-body.ts";
 import { problem, type Reply } from "./reply.ts";
 import { requestIdOf } from "./request-id.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { validate } from "./validate.ts";
 
 /** A request that was found in order. */
@@ -28,26 +32,43 @@ export type EndpointSettings = {
   readonly staffKeys: readonly StaffKey[];
   /** Told of an error that was answered with 503: the route and the error, never the request. */
   readonly report: (route: string, error: unknown, context: InvocationContext) => void;
+  /** Without it bearer tokens mean nothing. */
+  readonly signIn?: SignIn | undefined;
+  /** Without it callers may come as often as they like. */
+  readonly rate?: RateSettings | undefined;
+  /** The origins whose pages may read answers. */
+  readonly corsOrigins?: ReadonlySet<string>;
 };
+
+const noOrigins: ReadonlySet<string> = new Set();
 
 /**
  * Binds a handler to its route. Everything that does not depend on the route's meaning is done here: body, card data,
- * credentials, validation, request id, headers; and whatever a handler throws becomes 503, since what it needs is away.
+ * rate limit, credentials, validation, request id, headers; and whatever a handler throws becomes 503, since what it
+ * needs is away.
  */
 export const endpointsWith =
-  ({ staffKeys, report }: EndpointSettings) =>
+  ({ staffKeys, report, signIn, rate, corsOrigins = noOrigins }: EndpointSettings) =>
   <Query, Body>(
     route: Route<Query, Body>,
     handle: (asked: Asked<Query, Body>) => Promise<Reply>,
   ): Endpoint => {
-    const answer = async (request: HttpRequest, context: InvocationContext): Promise<Reply> => {
+    const answer = async (
+      request: HttpRequest,
+      context: InvocationContext,
+      add: (headers: Counted["headers"]) => void,
+    ): Promise<Reply> => {
       const read = route.method === "GET" ? ({ tag: "none" } as const) : await readBody(request);
+      const recognised = await callerOf(request, staffKeys, signIn);
+      const owner = "caller" in recognised ? recognised.caller.owner : undefined;
+      const counted = rate && (await countRequest(rate, route, request, owner));
+      if (counted) add(counted.headers);
       if (read.tag === "refused") return read.reply;
+      if (counted?.refusal) return counted.refusal;
       if (read.tag === "none" && route.body)
         return problem("malformed_json", { detail: "The body is missing" });
-      const caller = callerOf(request, staffKeys);
-      const refusal = refusedCaller(route, caller);
-      if (refusal) return refusal;
+      const admitted = admit(route.caller, recognised, signIn !== undefined);
+      if ("refusal" in admitted) return admitted.refusal;
       const body: z.ZodType = route.body ?? noBody;
       const given = read.tag === "none" ? { value: undefined } : validate(body, read.value);
       if ("refusal" in given) return given.refusal;
@@ -60,7 +81,7 @@ export const endpointsWith =
         query: query.value as Query,
         body: given.value as Body,
         header: (name) => request.headers.get(name) ?? undefined,
-        caller,
+        caller: admitted.caller,
         context,
       });
     };
@@ -69,37 +90,27 @@ export const endpointsWith =
       route: route as Route,
       handler: async (request, context) => {
         const requestId = requestIdOf(request.headers.get("x-request-id"));
+        let headers = { ...securityHeaders(request), ...corsHeaders(request, corsOrigins) };
+        const add = (more: Counted["headers"]) => {
+          headers = { ...headers, ...more };
+        };
         try {
-          return response(await answer(request, context), requestId);
+          return response(await answer(request, context, add), requestId, headers);
         } catch (error) {
           report(route.id, error, context);
-          return response(problem("dependency_unavailable"), requestId);
+          return response(problem("dependency_unavailable"), requestId, headers);
         }
       },
     };
   };
 
-const refusedCaller = (route: Pick<Route, "caller">, { staff, orderToken }: Caller): Reply | undefined => {
-  if (route.caller === "staff") {
-    if (staff === undefined) return problem("unauthenticated");
-    return staff === "wrong" ? problem("forbidden") : undefined;
-  }
-  if (route.caller === "order-reader" && staff === undefined && orderToken === undefined)
-    return problem("unauthenticated");
-  return undefined;
-};
-
 /** JSON with its own content type: the host's `jsonBody` would say application/json for a problem, too. */
 export const response = (
   { status, headers, body, problem: isProblem }: Reply,
   requestId: string,
+  shared: Readonly<Record<string, string>>,
 ): HttpResponseInit => {
-  const all = {
-    "X-Request-Id": requestId,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    ...headers,
-  };
+  const all = { "X-Request-Id": requestId, ...shared, ...headers };
   if (body === undefined) return { status, headers: all };
   return {
     status,

@@ -40,6 +40,8 @@ export type QuoteWish = {
   readonly billingAddress?: Address;
   readonly vatId?: string;
   readonly shippingOptionId?: string;
+  /** The signed-in customer that it is for. */
+  readonly owner?: string | undefined;
 };
 
 /** Prices a cart at this moment and keeps the result, or says why it cannot be bought as it is. */
@@ -48,7 +50,7 @@ export const makeQuote = async (
   wish: QuoteWish,
   { catalogue, taxes, shipping, quotes, ids, now, settings }: QuoteNeeds,
 ): Promise<{ readonly quote: Quote } | { readonly refusal: Reply }> => {
-  const { shippingAddress: to, billingAddress, vatId, shippingOptionId } = wish;
+  const { shippingAddress: to, billingAddress, vatId, shippingOptionId, owner } = wish;
   const { currency } = cart;
   const { pricesIncludeTax } = settings;
   const refused = refusedAddress(to, settings);
@@ -118,6 +120,7 @@ export const makeQuote = async (
   const quote: Quote = {
     ...content,
     ...(limits.length === 0 ? {} : { purchaseLimits: Object.fromEntries(limits) }),
+    ...(owner === undefined ? {} : { owner }),
     hash: ids.fingerprint(content),
   };
   await quotes.put(quote);

@@ -5,6 +5,7 @@ import type { CheckoutSagas } from "../checkouts/standing.ts";
 import { type Endpoint, response } from "../http/endpoint.ts";
 import { problem, reply } from "../http/reply.ts";
 import { requestIdOf } from "../http/request-id.ts";
+import { securityHeaders } from "../http/security-headers.ts";
 
 type Needs = {
   readonly webhooks: Webhooks;
@@ -20,16 +21,17 @@ const largestBody = 1024 * 1024;
 export const stripeWebhookEndpoint = ({ webhooks, take, sagasOf, report }: Needs): Endpoint => {
   const handler: HttpHandler = async (request, context) => {
     const requestId = requestIdOf(request.headers.get("x-request-id"));
+    const headers = securityHeaders(request);
     try {
       const raw = await request.text();
-      if (raw.length > largestBody) return response(problem("body_too_large"), requestId);
+      if (raw.length > largestBody) return response(problem("body_too_large"), requestId, headers);
       const event = webhooks.verify(raw, request.headers.get("stripe-signature") ?? "");
-      if (!event) return response(problem("signature_invalid"), requestId);
+      if (!event) return response(problem("signature_invalid"), requestId, headers);
       await take(event, sagasOf(context));
-      return response(reply(200, { received: true }), requestId);
+      return response(reply(200, { received: true }), requestId, headers);
     } catch (error) {
       report(stripeWebhook.id, error, context);
-      return response(problem("dependency_unavailable"), requestId);
+      return response(problem("dependency_unavailable"), requestId, headers);
     }
   };
   return { route: stripeWebhook, handler };

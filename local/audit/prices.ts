@@ -62,5 +62,5 @@ const isSameText = (some: readonly string[], others: readonly string[]): boolean
   some.toSorted().join("\n") === others.toSorted().join("\n");
 
 /** As the contract says: SHA-256 of all that the customer was shown, keys in order. */
-const hashOf = ({ hash, purchaseLimits, ...content }: KeptQuote): string =>
+const hashOf = ({ hash, purchaseLimits, owner, ...content }: KeptQuote): string =>
   createHash("sha256").update(canonical(content)).digest("hex");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BadSettings, parseConfig } from "../../config/config.ts";
 import type { Setting } from "../../config/setting.ts";
 import { settings } from "../../config/settings.ts";
-import { bad, good, needed } from "./good-environment.ts";
+import { bad, consistent, good, needed } from "./good-environment.ts";
 
 const names = Object.keys(settings);
 const all: Readonly<Record<string, Setting<unknown>>> = settings;
@@ -87,7 +87,9 @@ describe("an environment", () => {
     });
     fc.assert(
       fc.property(environment, (given) => {
-        const config: Readonly<Record<string, unknown>> = parseConfig(given as Record<string, string>);
+        const config: Readonly<Record<string, unknown>> = parseConfig(
+          consistent(given as Record<string, string>),
+        );
         expect(Object.keys(config).toSorted()).toEqual(names.toSorted());
       }),
       { numRuns: 500 },

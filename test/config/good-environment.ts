@@ -45,12 +45,26 @@ export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
   STRIPE_API_BASE: word.map((host) => `http://${host}:40004`),
   ID_SECRET: fc.string({ minLength: 32, maxLength: 64 }),
   OPS_API_KEYS: list(key),
+  AUTH_ISSUER: fc.constantFrom(
+    "https://login.example/tenant/v2.0",
+    "https://shop.example:8443/",
+    "http://127.0.0.1:4000",
+    "http://localhost/realm",
+    "http://[::1]:4000",
+  ),
+  AUTH_AUDIENCE: fc.constantFrom("api://boxoffice", "8a0a4f1e-0000-4000-8000-000000000000"),
+  AUTH_JWKS_URI: fc.constantFrom("https://login.example/tenant/keys", "http://127.0.0.1:4000/keys"),
+  RATE_LIMIT_PER_MINUTE: whole(0, 100_000),
+  TRUSTED_PROXIES: whole(0, 10),
+  CORS_ORIGINS: list(fc.constantFrom("https://shop.example", "https://a.b:8443", "http://localhost:5173")),
   HOLD_TTL_SECONDS: whole(10, 86_400),
   QUOTE_TTL_SECONDS: whole(5, 86_400),
   CART_TTL_SECONDS: whole(60, 31_536_000),
   ORDER_TOKEN_TTL_DAYS: whole(1, 3650),
   NEEDS_ATTENTION_AFTER_SECONDS: whole(5, 86_400),
   RETENTION_HOURS: fc.constantFrom("24", "0.5", "720", "0.000278"),
+  VELOCITY_CHECKOUTS_PER_HOUR: whole(0, 100_000),
+  REFUSED_EMAIL_DOMAINS: list(fc.constantFrom("example.com", "mail.example.co.uk", "a-b.test")),
   PRICES_INCLUDE_TAX: fc.constantFrom("true", "false"),
   SHOP_COUNTRY: codes,
   SHIP_TO: list(codes),
@@ -67,6 +81,13 @@ export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
   RECONCILE_SCHEDULE: schedule,
   DIRTY_SCHEDULE: schedule,
   PURGE_SCHEDULE: schedule,
+};
+
+/** Settings that are good by themselves, with those left out that do not go together. */
+export const consistent = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URI, ...rest } = given;
+  if (AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined) return rest;
+  return given;
 };
 
 const badNumbers = ["0", "-1", "1.5", "1e3", "ten", " 60", "60 ", "99999999999", "NaN", "0x10", "１２"];
@@ -89,12 +110,37 @@ export const bad: Readonly<Record<string, readonly string[]>> = {
     `:${"a".repeat(64)}`,
     `n:${"a".repeat(64)};m:${"b".repeat(64)}`,
   ],
+  AUTH_ISSUER: [
+    "login.example",
+    "http://login.example",
+    "https://",
+    "https://a b",
+    "https://a?x",
+    "https://u@a",
+  ],
+  AUTH_AUDIENCE: ["two words", "tab\tbed", "x".repeat(256)],
+  AUTH_JWKS_URI: ["keys.json", "http://127.0.0.1.example/keys", "ftp://login.example/keys", "https://a#b"],
+  RATE_LIMIT_PER_MINUTE: ["-1", "1.5", "many", "1e3", " 60", "100001"],
+  TRUSTED_PROXIES: ["-1", "0.5", "one", "11"],
+  CORS_ORIGINS: [
+    "*",
+    "null",
+    "shop.example",
+    "https://shop.example/",
+    "https://Shop.example",
+    "https://shop.example:443",
+    "http://shop.example:80",
+    "https://*.example",
+    "https://a.example https://b.example",
+  ],
   HOLD_TTL_SECONDS: [...badNumbers, "9", "86401"],
   QUOTE_TTL_SECONDS: [...badNumbers, "4", "86401"],
   CART_TTL_SECONDS: [...badNumbers, "59", "31536001"],
   ORDER_TOKEN_TTL_DAYS: [...badNumbers, "3651"],
   NEEDS_ATTENTION_AFTER_SECONDS: [...badNumbers, "4", "86401"],
   RETENTION_HOURS: ["-1", "a day", "1,5", "1.", ".5", "1e1"],
+  VELOCITY_CHECKOUTS_PER_HOUR: ["-1", "1.5", "ten", "1e3", " 60", "100001"],
+  REFUSED_EMAIL_DOMAINS: ["Example.com", "user@example.com", "example", "*.example.com", "a.com;b.com"],
   PRICES_INCLUDE_TAX: ["yes", "1", "TRUE", "on", "false "],
   SHOP_COUNTRY: ["de", "DEU", "Germany", "D"],
   SHIP_TO: ["Germany", "DE,france", "DE;FR", "DE FR"],

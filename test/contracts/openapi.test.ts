@@ -99,9 +99,11 @@ describe("the OpenAPI document", () => {
           "unsupported_media_type",
         ])
           expect(codes, route.id).toContain(code);
-      const needsCredentials = route.caller === "staff" || route.caller === "order-reader";
-      expect(codes.includes("unauthenticated"), route.id).toBe(needsCredentials);
+      const needsCredentials = route.caller !== "anyone" && route.caller !== "stripe";
+      expect(codes.includes("unauthenticated"), route.id).toBe(route.caller !== "stripe");
       expect(codes.includes("forbidden"), route.id).toBe(needsCredentials);
+      const isCounted = route.tag !== "Health" && route.caller !== "stripe";
+      expect(codes.includes("rate_limited"), route.id).toBe(isCounted);
       expect(new Set(codes).size, route.id).toBe(codes.length);
     }
   });
@@ -110,12 +112,16 @@ describe("the OpenAPI document", () => {
     const asked = new Map(
       everyRoute.map((route) => [route.id, operationOf(route).security.flatMap(Object.keys)]),
     );
-    expect(asked.get("products-put")).toEqual(["staffKey"]);
-    expect(asked.get("orders-get")).toEqual(["orderToken", "staffKey"]);
-    expect(asked.get("carts-create")).toEqual([]);
+    expect(asked.get("products-put")).toEqual(["staffKey", "bearer"]);
+    expect(asked.get("orders-get")).toEqual(["orderToken", "bearer", "staffKey"]);
+    expect(asked.get("orders-list")).toEqual(["bearer", "staffKey"]);
+    expect(asked.get("carts-create")).toEqual(["bearer"]);
+    expect(operationOf({ method: "POST", path: "/carts" }).security).toContainEqual({});
+    expect(asked.get("webhooks-stripe")).toEqual([]);
     for (const scheme of [...asked.values()].flat())
       expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
     expect(document.components.securitySchemes).toMatchObject({
+      bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       staffKey: { type: "apiKey", in: "header", name: "x-api-key" },
       orderToken: { type: "apiKey", in: "header", name: "X-Order-Token" },
     });

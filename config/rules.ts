@@ -1,0 +1,29 @@
+import type { settings } from "./settings.ts";
+
+type Name = keyof typeof settings;
+type Values = Readonly<Record<Name, unknown>>;
+
+/** What must hold between settings that are each good by themselves. */
+export type Rule = {
+  /** The ones that it is about; it is looked at when all of them are good. */
+  readonly over: readonly Name[];
+  readonly holds: (values: Values) => boolean;
+  /** What is expected of them, for the message that refuses the rest. */
+  readonly expected: string;
+};
+
+const isSet = (value: unknown): boolean => value !== undefined;
+
+/** Every rule over several settings; one that is broken stops the start, and names them. */
+export const rules: readonly Rule[] = [
+  {
+    over: ["AUTH_ISSUER", "AUTH_AUDIENCE"],
+    holds: ({ AUTH_ISSUER, AUTH_AUDIENCE }) => isSet(AUTH_ISSUER) === isSet(AUTH_AUDIENCE),
+    expected: "both are set, or neither",
+  },
+  {
+    over: ["AUTH_JWKS_URI", "AUTH_ISSUER"],
+    holds: ({ AUTH_JWKS_URI, AUTH_ISSUER }) => !isSet(AUTH_JWKS_URI) || isSet(AUTH_ISSUER),
+    expected: "the first needs the second",
+  },
+];

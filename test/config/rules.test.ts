@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { BadSettings, parseConfig } from "../../config/config.ts";
+import { rules } from "../../config/rules.ts";
+import { settings } from "../../config/settings.ts";
+import { needed } from "./good-environment.ts";
+
+const issuer = { AUTH_ISSUER: "https://login.example", AUTH_AUDIENCE: "api" };
+const refusal = (more: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    parseConfig({ ...needed, ...more });
+    return [];
+  } catch (error) {
+    if (!(error instanceof BadSettings)) throw error;
+    return error.message.split("\n").slice(1);
+  }
+};
+
+describe("settings that must go together", () => {
+  it("are taken when they do", () => {
+    const keys = { AUTH_JWKS_URI: "https://login.example/keys" };
+    for (const good of [{}, issuer, { ...issuer, ...keys }]) expect(refusal(good)).toEqual([]);
+  });
+
+  it("are each named when one of them is missing, and nothing of their values is shown", () => {
+    const both = "  AUTH_ISSUER, AUTH_AUDIENCE: must be so that both are set, or neither";
+    expect(refusal({ AUTH_ISSUER: issuer.AUTH_ISSUER })).toEqual([both]);
+    expect(refusal({ AUTH_AUDIENCE: "api" })).toEqual([both]);
+    expect(refusal({ AUTH_JWKS_URI: "https://login.example/keys" })).toEqual([
+      "  AUTH_JWKS_URI, AUTH_ISSUER: must be so that the first needs the second",
+    ]);
+  });
+
+  it("are named with every setting that is wrong by itself, but are not judged by one", () => {
+    const message = refusal({ HOLD_TTL_SECONDS: "x", AUTH_AUDIENCE: "api", CORS_ORIGINS: "*" });
+    expect(message.map((line) => line.trim().split(":")[0])).toEqual([
+      "CORS_ORIGINS",
+      "HOLD_TTL_SECONDS",
+      "AUTH_ISSUER, AUTH_AUDIENCE",
+    ]);
+    expect(refusal({ AUTH_ISSUER: "nonsense" })).toHaveLength(1);
+  });
+
+  it("are settings that there are", () => {
+    for (const { over } of rules) expect(Object.keys(settings)).toEqual(expect.arrayContaining([...over]));
+  });
+});
