@@ -105,49 +105,68 @@ export const sweepWith = (needs: Needs) => {
     return "released";
   };
 
-  /** Undos that wait for somebody: said aloud, and tried again as soon as what they need answers again. */
-  const redrive = async (sagas: CheckoutSagas, isBack: boolean): Promise<number> => {
-    const waiting = (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
-    for (const { checkoutId, said } of waiting) {
-      const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
-      const eventId = ids.eventId("needs-attention", checkoutId);
-      await outbox.notice({
-        eventId,
-        type: "CheckoutNeedsAttention",
-        subject: checkoutId,
-        data,
-        occurredAt: now(),
-      });
-      if (isBack) await sagas.raise(checkoutId, checkoutEvents.redrive);
-    }
-    return isBack ? waiting.length : 0;
+  const waiting = async (sagas: CheckoutSagas) =>
+    (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
+
+  /** An undo that waits for somebody: said aloud, and tried again when what it needs may be back. */
+  const redrive = async ({ checkoutId, said }: Waiting, sagas: CheckoutSagas, isBack: boolean) => {
+    const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
+    await outbox.notice({
+      eventId: ids.eventId("needs-attention", checkoutId),
+      type: "CheckoutNeedsAttention",
+      subject: checkoutId,
+      data,
+      occurredAt: now(),
+    });
+    if (!isBack) return "left";
+    await sagas.raise(checkoutId, checkoutEvents.redrive);
+    return "redriven";
   };
 
   return async (sagas: CheckoutSagas): Promise<Swept> => {
-    const swept = { placed: 0, abandoned: 0, committed: 0, released: 0, voided: 0, failed: 0, left: 0 };
-    /** One that cannot be settled now must not keep the others waiting. */
-    const count = async (settling: Promise<Exclude<keyof typeof swept, "failed">>) => {
-      swept[await settling.catch(() => "failed" as const)] += 1;
+    const swept = {
+      placed: 0,
+      abandoned: 0,
+      committed: 0,
+      released: 0,
+      voided: 0,
+      redriven: 0,
+      failed: 0,
+      left: 0,
+    };
+    /** What cannot be found or settled now must not keep the rest waiting. */
+    const settleAll = async <T>(
+      found: AsyncIterable<T> | Promise<readonly T[]>,
+      settle: (one: T) => Promise<keyof typeof swept>,
+    ): Promise<void> => {
+      try {
+        for await (const one of await found) swept[await settle(one).catch(() => "failed" as const)] += 1;
+      } catch {
+        swept.failed += 1;
+      }
     };
     const answering = await Promise.all([payments.ping(), orders.ping()]).then(
       () => true,
       () => false,
     );
-    const redriven = await redrive(sagas, answering && mayBeBehind);
     if (answering) {
-      for (const record of await orders.unsettled(plus(now(), -graceMs), batch))
-        await count(settleRecorded(record, sagas));
+      const settledBefore = plus(now(), -graceMs);
+      await settleAll(orders.unsettled(settledBefore, batch), (record) => settleRecorded(record, sagas));
       const to = plus(now(), -(holdTtlMs + graceMs));
       const span = { from: plus(to, -(mayBeBehind ? longSpanMs : usualSpanMs)), to };
-      for await (const payment of payments.list(span)) await count(settlePayment(payment, sagas));
-      for (const hold of await holds.pinned(plus(now(), -graceMs), batch))
-        await count(settlePinned(hold, sagas));
+      await settleAll(payments.list(span), (payment) => settlePayment(payment, sagas));
+      await settleAll(holds.pinned(settledBefore, batch), (hold) => settlePinned(hold, sagas));
     }
+    // After whatever was away, the first sweep that nothing fails in; else histories would grow with every sweep.
+    const isBack = answering && mayBeBehind && swept.failed === 0;
+    await settleAll(waiting(sagas), (instance) => redrive(instance, sagas, isBack));
     mayBeBehind = !answering || swept.failed > 0;
     const { left, ...rest } = swept;
-    return { ...rest, redriven };
+    return rest;
   };
 };
+
+type Waiting = Awaited<ReturnType<CheckoutSagas["alive"]>>[number];
 
 /** Nothing is held of the customer's money. */
 const isQuiet = ({ status, received, refunded }: Payment): boolean =>

@@ -166,7 +166,7 @@ const reserve = async (
     if (!isBefore(needs.now(), request.giveUpAt)) return problem("dependency_unavailable");
     const started = await start(asked, request);
     if (!started) return problem("dependency_unavailable");
-    return await settle(asked, await listening, answer.tag === "held-before" || started === "running", needs);
+    return await settle(asked, await listening, started === "running", needs);
   } finally {
     void listening.then((open) => open?.close()).catch(() => {});
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audit, violationsOf } from "../../local/audit/audit.ts";
 import type { GatherOptions } from "../../local/audit/evidence.ts";
+import { aliveSagas } from "../../local/audit/read-engine.ts";
 import { apiClient, type Json } from "../../local/client/api.ts";
 import { startProduct } from "../../local/client/product.ts";
 import { newKey, shopper, staff } from "../../local/client/shop.ts";
@@ -83,6 +84,11 @@ export const aProduct = async (settings: Readonly<Record<string, string>> = {}) 
     let broken: readonly string[] = ["not looked yet"];
     await until(
       async () => {
+        const alive = await aliveSagas(product.current()); // costs little, and is what there is to wait for
+        broken = alive.map(
+          ({ checkoutId, said }) => `${checkoutId} still runs (${said?.status ?? "pending"})`,
+        );
+        if (alive.length > 0) return false;
         broken = violationsOf(await audit(product.current(), { ...options, settled: true }));
         return broken.length === 0;
       },

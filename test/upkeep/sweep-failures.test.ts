@@ -123,6 +123,22 @@ describe("an undo that waits for somebody", () => {
     expect((await run(engine().sagas)).redriven).toBe(0);
   });
 
+  it("is not driven over and over because something else keeps failing, but once that is over", async () => {
+    const [left, stuck] = [await checkout(), await checkout()];
+    left.isRunning({ status: "needs_attention" });
+    await stuck.authorized();
+    longAfter();
+    const { voidById } = stripe().payments;
+    let isStuck = true;
+    const run = sweeper({ payments: { voidById: (id) => (isStuck ? away() : voidById(id)) } });
+    for (let count = 0; count < 5; count++) await run(engine().sagas);
+    expect(engine().raised).toEqual([]);
+    isStuck = false;
+    expect(await run(engine().sagas)).toMatchObject({ voided: 1, redriven: 1 });
+    await run(engine().sagas);
+    expect(engine().raised).toHaveLength(1);
+  });
+
   it("is nobody's who runs, charges or has ended", async () => {
     const [running, ended] = [await checkout(), await checkout()];
     running.isRunning({ status: "compensating" });
