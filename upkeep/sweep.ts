@@ -1,9 +1,9 @@
 import { checkoutEvents } from "../contracts/checkout.ts";
-import type { CheckoutKey } from "../domain/checkout.ts";
+import { type CheckoutKey, unknownFingerprint } from "../domain/checkout.ts";
 import { failure } from "../domain/checkout-failure.ts";
 import type { Hold } from "../domain/hold.ts";
 import type { CheckoutId, Instant } from "../domain/ids.ts";
-import { plus } from "../domain/instant.ts";
+import { millis, plus } from "../domain/instant.ts";
 import type { Holds } from "../ports/holds.ts";
 import type { Identifiers } from "../ports/identifiers.ts";
 import type { CheckoutRecord, Orders } from "../ports/orders.ts";
@@ -37,6 +37,7 @@ const graceMs = 60_000;
 const usualSpanMs = 30 * 60_000;
 const longSpanMs = 24 * 3_600_000;
 const batch = 200;
+const againAfter = 1.25;
 
 /**
  * Finds what a crash can leave and settles it: an order recorded and never captured, a PaymentIntent without an order,
@@ -46,6 +47,7 @@ export const sweepWith = (needs: Needs) => {
   const { holds, orders, payments, outbox, ids, now, holdTtlMs } = needs;
   // Until every dependency has answered once, what is older than the usual span may wait, too.
   let mayBeBehind = true;
+  let isAway = true;
 
   const keyOf = async (
     checkoutId: CheckoutId,
@@ -108,8 +110,18 @@ export const sweepWith = (needs: Needs) => {
   const waiting = async (sagas: CheckoutSagas) =>
     (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
 
-  /** An undo that waits for somebody: said aloud, and tried again when what it needs may be back. */
-  const redrive = async ({ checkoutId, said }: Waiting, sagas: CheckoutSagas, isBack: boolean) => {
+  /**
+   * An undo that waits for somebody: said aloud, and tried again once for each time that something was away as a whole.
+   * Where only a part was (Stripe answers, but cannot cancel) nothing tells that it is back, so it is tried at times
+   * that lie a quarter further apart each: some twenty in a day, and never hundreds in one history.
+   */
+  const redrive = async (
+    { checkoutId, said, createdAt, lastUpdatedAt }: Waiting,
+    sagas: CheckoutSagas,
+    isBack: boolean,
+  ) => {
+    const tried = millis(lastUpdatedAt) - millis(createdAt);
+    const isDue = tried > 0 && millis(now()) - millis(createdAt) >= tried * againAfter;
     const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
     await outbox.notice({
       eventId: ids.eventId("needs-attention", checkoutId),
@@ -118,7 +130,7 @@ export const sweepWith = (needs: Needs) => {
       data,
       occurredAt: now(),
     });
-    if (!isBack) return "left";
+    if (!isBack && !isDue) return "left";
     await sagas.raise(checkoutId, checkoutEvents.redrive);
     return "redriven";
   };
@@ -145,6 +157,7 @@ export const sweepWith = (needs: Needs) => {
         swept.failed += 1;
       }
     };
+    const wasAway = isAway;
     const answering = await Promise.all([payments.ping(), orders.ping()]).then(
       () => true,
       () => false,
@@ -157,8 +170,9 @@ export const sweepWith = (needs: Needs) => {
       await settleAll(payments.list(span), (payment) => settlePayment(payment, sagas));
       await settleAll(holds.pinned(settledBefore, batch), (hold) => settlePinned(hold, sagas));
     }
-    // After whatever was away, the first sweep that nothing fails in; else histories would grow with every sweep.
-    const isBack = answering && mayBeBehind && swept.failed === 0;
+    // Once for each time that something was away; else histories would grow with every sweep.
+    const isBack = answering && wasAway;
+    isAway = !answering;
     await settleAll(waiting(sagas), (instance) => redrive(instance, sagas, isBack));
     mayBeBehind = !answering || swept.failed > 0;
     const { left, ...rest } = swept;
@@ -176,7 +190,7 @@ const isQuiet = ({ status, received, refunded }: Payment): boolean =>
 const unknownKey = (checkoutId: CheckoutId, known: Partial<CheckoutKey>): CheckoutKey => ({
   checkoutId,
   scopedToken: `unknown:${checkoutId}`,
-  fingerprint: "unknown",
+  fingerprint: unknownFingerprint,
   cartId: "unknown" as CheckoutKey["cartId"],
   quoteId: "unknown" as CheckoutKey["quoteId"],
   total: { amount: 0, currency: "EUR" as CheckoutKey["total"]["currency"] },

@@ -38,11 +38,14 @@ export const engineOf = ({ endpoints: { web, systemKey } }: Pick<Product, "endpo
       await until(hasEnded, withinMs, () => `${id} is ${instance?.runtimeStatus ?? "unknown"}`);
       return instance;
     },
-    /** Starts a checkout again under its id, with the input that it was started with before. */
-    async startAgain(id: string): Promise<void> {
-      const { name, input, createdTime } = await this.ended(id);
+    /** Starts a checkout that has ended again, with the input it was started with: as a second host would, too late. */
+    async startAgain(id: string, { purged = false } = {}): Promise<void> {
+      const { name, input, historyEvents } = await this.ended(id);
+      const startedAt = historyEvents[0].Timestamp;
+      if (purged) await this.purge(id);
       expected(await call("POST", `orchestrators/${name}/${id}`, input), [202]);
-      await until(async () => (await this.find(id))?.createdTime !== createdTime, 5_000);
+      const isAnother = async () => (await this.ended(id)).historyEvents[0].Timestamp !== startedAt;
+      await until(isAnother, 5_000, () => `${id} was not started again`);
     },
     async purge(id: string): Promise<void> {
       await this.ended(id);
@@ -55,7 +58,9 @@ export const engineOf = ({ endpoints: { web, systemKey } }: Pick<Product, "endpo
 };
 
 /** How many durable actions a history cost: the start, and two for each activity, timer or event. */
-export const actionsOf = ({ historyEvents }: Json): Readonly<Record<string, number>> => {
+export const actionsOf = ({
+  historyEvents,
+}: Json): Readonly<Record<"activities" | "timers" | "events" | "actions", number>> => {
   const count = (type: string) => historyEvents.filter((event: Json) => event.EventType === type).length;
   const activities = count("TaskCompleted") + count("TaskFailed");
   const timers = count("TimerCreated") + count("TimerFired");

@@ -26,8 +26,8 @@ export const memorySagas = (now: () => Instant) => {
       said: undefined,
       input: undefined,
       ...before,
-      ...over,
       lastUpdatedAt: now(),
+      ...over,
     });
   };
   const sagas: Sagas<CheckoutRequest, SagaStatus> = {
