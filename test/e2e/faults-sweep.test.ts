@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventsOnSubscriptions } from "../../local/audit/read-events.ts";
-import { type RedisHold, readRedis } from "../../local/audit/read-redis.ts";
+import { readRedis } from "../../local/audit/read-redis.ts";
 import type { Json } from "../../local/client/api.ts";
 import { newKey, type Ready } from "../../local/client/shop.ts";
 import { endSaga } from "../support/end-saga.ts";
@@ -33,12 +33,10 @@ describe("what only a sweep can settle", () => {
   let since = 0;
   const left: Record<string, Left> = {};
   const waitingAt: Record<string, Waiting> = {};
-  const buyers = new Map<string, { readonly sku: string }>();
 
   const aBuyer = async () => {
     const sku = await product.onSale(2);
     const ready = await product.shop.ready([{ sku, quantity: 2 }]);
-    buyers.set(ready.cartId, { sku });
     return { sku, ready, key: newKey() };
   };
 
@@ -46,7 +44,7 @@ describe("what only a sweep can settle", () => {
   const endAt = async (
     stage: string,
     [target, fault]: readonly [string, Json],
-    isThere: (cartId: string) => Promise<boolean | undefined>,
+    isThere: (buyer: Awaited<ReturnType<typeof aBuyer>>) => Promise<boolean>,
     how: { readonly purge?: boolean } = {},
   ) => {
     const buyer = await aBuyer();
@@ -54,7 +52,7 @@ describe("what only a sweep can settle", () => {
     const { status, body } = await product.shop.checkout(buyer.ready, { key: buyer.key, wait: 0 });
     expect([200, 201, 202]).toContain(status);
     await until(
-      () => isThere(buyer.ready.cartId),
+      () => isThere(buyer),
       10_000,
       () => `no checkout came to ${stage}`,
     );
@@ -74,21 +72,21 @@ describe("what only a sweep can settle", () => {
   beforeAll(async () => {
     product = await aProduct({ HOLD_TTL_SECONDS: `${holdSeconds}`, NEEDS_ATTENTION_AFTER_SECONDS: "5" });
     since = performance.now();
-    const hasState = (wanted: string) => (cartId: string) =>
-      recordsOf(product, cartId).checkouts[0]?.state === wanted;
-    const isPinned = async (cartId: string) => {
-      const { skus } = (await readRedis(product.endpoints)) ?? { skus: new Map() };
-      const { sku } = buyers.get(cartId) ?? {};
-      return skus.get(sku)?.holds.some(({ expiresAt }: RedisHold) => expiresAt === Number.POSITIVE_INFINITY);
+    type At = Parameters<typeof endAt>[2];
+    const hasState = ({ cartId }: Ready, state: string) =>
+      recordsOf(product, cartId).checkouts[0]?.state === state;
+    const isPinned: At = async ({ sku }) => {
+      const holds = (await readRedis(product.endpoints))?.skus.get(sku)?.holds ?? [];
+      return holds.some(({ expiresAt }) => expiresAt === Number.POSITIVE_INFINITY);
     };
     /** The client has tried twice, so nothing is on its way to Stripe until the saga asks again. */
-    const hasAskedTwice = async (cartId: string) => {
+    const hasAskedTwice: At = async ({ ready }) => {
       await product.control.struck("stripe", "capture", 2);
-      return hasState("recorded")(cartId);
+      return hasState(ready, "recorded");
     };
-    const isPlaced = async (cartId: string) => {
+    const isPlaced: At = async ({ ready }) => {
       await product.control.struck("redis", "commit");
-      return hasState("placed")(cartId);
+      return hasState(ready, "placed");
     };
     await endAtTheBank("waiting for the customer", {});
     await endAtTheBank("authorised", { purge: true });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +20,11 @@ export const quick = {
   RECONCILE_SCHEDULE: "*/5 * * * * *",
 };
 
-/** A whole product in a folder of its own, with everything a test wants of it. */
-export const aProduct = async (settings: Readonly<Record<string, string>> = {}) => {
-  const data = mkdtempSync(join(tmpdir(), "boxoffice-test-"));
+/** A whole product in a folder of its own, or in one that another left, with everything a test wants of it. */
+export const aProduct = async (
+  settings: Readonly<Record<string, string>> = {},
+  data: string = mkdtempSync(join(tmpdir(), "boxoffice-test-")),
+) => {
   const product = await startProduct({ data, settings: { ...quick, ...settings } });
   const { endpoints } = product;
   const api = apiClient(endpoints.api);
@@ -107,10 +110,18 @@ export const aProduct = async (settings: Readonly<Record<string, string>> = {}) 
     onSale,
     settled,
     async stop() {
+      await this.leave("SIGTERM");
+      rmSync(data, { recursive: true, force: true });
+    },
+    /** Ends it by this signal, and leaves its folder as it is then; says with what exit code, if with any. */
+    async leave(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
       api.close();
       controlApi.close();
-      await product.stop();
-      rmSync(data, { recursive: true, force: true });
+      if (signal === "SIGTERM") return product.stop();
+      const ended = once(product.supervisor, "exit");
+      product.supervisor.kill("SIGKILL");
+      await ended;
+      return null;
     },
   };
 };
