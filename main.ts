@@ -113,7 +113,10 @@ const quotes = quotesInBoth(
   guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"]),
 );
 
-const serviceBus = new ServiceBusClient(config.ServiceBusConnection);
+// Left to itself the client sleeps for half a minute before it tries again; here the outbox is what tries again.
+const serviceBus = new ServiceBusClient(config.ServiceBusConnection, {
+  retryOptions: { maxRetries: 1, retryDelayInMs: 250, timeoutInMs: 4000 },
+});
 const publisher = guarded(
   serviceBusPublisher(serviceBus, ordersTopic.name),
   guardWith({ timeoutMs: 10_000, breakAfter: 5, tryAgainAfterMs: 2000 }),

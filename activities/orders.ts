@@ -54,10 +54,9 @@ export const orderActivities = ({ holds, orders, answers, announce, now }: Needs
 
   activity(steps.finish, async ({ hold, orderId }) => {
     const [committed, announced] = await Promise.allSettled([holds.commit(hold), announce(orderId)]);
-    return accepted({
-      committed: committed.status === "fulfilled",
-      announced: announced.status === "fulfilled",
-    });
+    // The relay sends what was not announced; a hold that was not pinned has nobody else, and would expire.
+    if (committed.status === "rejected") throw committed.reason;
+    return accepted({ announced: announced.status === "fulfilled" });
   }),
 ];
 

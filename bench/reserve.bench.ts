@@ -5,7 +5,7 @@ import { connectRedis } from "../adapters/redis/connect.ts";
 import { scriptOf, scripts } from "../adapters/redis/scripts.ts";
 import { hasRealRedis, startRedis } from "../test/support/redis-server.ts";
 import { bareCall, doorCall, stockCall } from "./reserve/calls.ts";
-import { hotSku } from "./reserve/hot-sku.ts";
+import { hotSku, type Lateness } from "./reserve/hot-sku.ts";
 import { type Contender, race } from "./reserve/race.ts";
 
 /**
@@ -22,6 +22,10 @@ const contenders: readonly Contender[] = [
   { name: "reserve, the whole script", script: scripts.reserve, call: doorCall },
 ];
 
+const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")}/s`;
+const inMs = ({ p50, p99, p999, most }: Lateness) =>
+  `p50 ${p50.toFixed(2)}   p99 ${p99.toFixed(2)}   p99.9 ${p999.toFixed(2)}   most ${most.toFixed(2)}`;
+
 const main = async (): Promise<void> => {
   if (!hasRealRedis) {
     console.log("skipped: no redis-server");
@@ -36,25 +40,17 @@ const main = async (): Promise<void> => {
   );
   for (const underWay of [64, 16, 1]) {
     console.log(`\n${underWay} calls under way`);
-    const rates = await race(commands, contenders, underWay);
-    const [base] = rates;
-    for (const { name, perSecond, microseconds } of rates) {
-      const ratio = (perSecond / (base?.perSecond ?? perSecond)).toFixed(2);
-      const rate = Math.round(perSecond).toLocaleString("en").padStart(8);
-      console.log(
-        `${name.padEnd(27)} ${rate}/s   ratio ${ratio}   ${microseconds.toFixed(1)} us in the server`,
-      );
+    for (const { name, rate, ratio, usual, microseconds } of await race(commands, contenders, underWay)) {
+      const ratios = `ratio ${ratio.toFixed(2)} (median ${usual.toFixed(2)})`;
+      const inside = `${microseconds.toFixed(1)} us in the server`;
+      console.log(`${name.padEnd(27)} ${perSecond(rate).padStart(9)}   ${ratios}   ${inside}`);
     }
   }
   console.log("\none hot SKU");
-  const { full, offered, late } = await hotSku(connection);
-  const rounded = (ms: number) => `${ms.toFixed(2)} ms`;
-  console.log(
-    `flat out ${Math.round(full).toLocaleString("en")}/s, offered ${Math.round(offered).toLocaleString("en")}/s`,
-  );
-  console.log(
-    `p50 ${rounded(late.p50)}   p99 ${rounded(late.p99)}   p99.9 ${rounded(late.p999)}   most ${rounded(late.most)}`,
-  );
+  const { full, offered, reserve, ping } = await hotSku(connection);
+  console.log(`flat out ${perSecond(full)}, offered ${perSecond(offered)}; late by (ms), each trial`);
+  for (const late of ping) console.log(`PING      ${inMs(late)}`);
+  for (const late of reserve) console.log(`reserve   ${inMs(late)}`);
   await connection.close();
   await server.stop();
 };

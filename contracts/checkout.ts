@@ -79,7 +79,7 @@ export const payment = {
 export const orders = {
   record: step<RecordInput, null, RecordRefusal>("orders.record"),
   cancel: step("orders.cancel") as Undo<{ readonly key: CheckoutKey }, FenceStands>,
-  finish: step<FinishInput, { readonly committed: boolean; readonly announced: boolean }>("orders.finish"),
+  finish: step<FinishInput, { readonly announced: boolean }>("orders.finish"),
 };
 
 /** What a checkout is doing while a step runs; every undo is `compensating`. */

@@ -49,6 +49,9 @@ export type NextAction = {
   readonly redirectUrl?: string;
 };
 
+/** In place of a checkout's fingerprint where its request is known to nobody any more. */
+export const unknownFingerprint = "unknown";
+
 /** What identifies a checkout wherever it is kept, whether an order comes of it or not. */
 export type CheckoutKey = {
   readonly checkoutId: CheckoutId;

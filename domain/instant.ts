@@ -3,6 +3,12 @@ import type { Instant } from "./ids.ts";
 /** Milliseconds since the epoch. */
 export const millis = (at: Instant): number => Date.parse(at);
 
+const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Whether a text from outside is an instant as this product writes them. */
+export const isInstant = (text: string): text is Instant =>
+  form.test(text) && !Number.isNaN(Date.parse(text));
+
 /** The instant so many milliseconds since the epoch. */
 export const instant = (ms: number): Instant => new Date(ms).toISOString() as Instant;
 

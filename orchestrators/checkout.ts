@@ -40,7 +40,7 @@ function* placeOrder(saga: Saga<CheckoutRefusal>, request: CheckoutRequest): Wor
     checkoutId: key.checkoutId,
     orderId,
     paymentIntentId,
-    deadline: giveUpAt,
+    deadline: holdExpiresAt, // later than the wait for the customer, who may have come at its very end
   });
 }
 

@@ -84,11 +84,16 @@ export const stockUpkeep = ({ ledger, available, outbox, ids, now }: Needs) => {
         0,
       );
       const expected = (level?.onHand ?? 0) - held;
-      const drift = snapshot.available - expected;
       const through = level?.movementNo ?? snapshot.through;
+      // A receipt that came since the snapshot is no drift: it was not yet to be taken in.
+      const untaken =
+        through === snapshot.through ? { to: through, delta: 0 } : await ledger.since(sku, snapshot.through);
+      if (untaken.to !== through) continue;
+      const drift = snapshot.available + untaken.delta - expected;
       if (drift === 0 && through === snapshot.through) return { sku, drift };
       const { version } = snapshot;
-      if (!(await available.reconcile(sku, { version, delta: -drift, through }))) continue;
+      const delta = expected - snapshot.available;
+      if (!(await available.reconcile(sku, { version, delta, through }))) continue;
       if (drift !== 0) await report({ sku, drift });
       return { sku, drift };
     }

@@ -1,9 +1,9 @@
 import { checkoutEvents } from "../contracts/checkout.ts";
-import type { CheckoutKey } from "../domain/checkout.ts";
+import { type CheckoutKey, unknownFingerprint } from "../domain/checkout.ts";
 import { failure } from "../domain/checkout-failure.ts";
 import type { Hold } from "../domain/hold.ts";
 import type { CheckoutId, Instant } from "../domain/ids.ts";
-import { plus } from "../domain/instant.ts";
+import { millis, plus } from "../domain/instant.ts";
 import type { Holds } from "../ports/holds.ts";
 import type { Identifiers } from "../ports/identifiers.ts";
 import type { CheckoutRecord, Orders } from "../ports/orders.ts";
@@ -37,6 +37,7 @@ const graceMs = 60_000;
 const usualSpanMs = 30 * 60_000;
 const longSpanMs = 24 * 3_600_000;
 const batch = 200;
+const againAfter = 1.25;
 
 /**
  * Finds what a crash can leave and settles it: an order recorded and never captured, a PaymentIntent without an order,
@@ -46,6 +47,7 @@ export const sweepWith = (needs: Needs) => {
   const { holds, orders, payments, outbox, ids, now, holdTtlMs } = needs;
   // Until every dependency has answered once, what is older than the usual span may wait, too.
   let mayBeBehind = true;
+  let isAway = true;
 
   const keyOf = async (
     checkoutId: CheckoutId,
@@ -105,49 +107,80 @@ export const sweepWith = (needs: Needs) => {
     return "released";
   };
 
-  /** Undos that wait for somebody: said aloud, and tried again as soon as what they need answers again. */
-  const redrive = async (sagas: CheckoutSagas, isBack: boolean): Promise<number> => {
-    const waiting = (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
-    for (const { checkoutId, said } of waiting) {
-      const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
-      const eventId = ids.eventId("needs-attention", checkoutId);
-      await outbox.notice({
-        eventId,
-        type: "CheckoutNeedsAttention",
-        subject: checkoutId,
-        data,
-        occurredAt: now(),
-      });
-      if (isBack) await sagas.raise(checkoutId, checkoutEvents.redrive);
-    }
-    return isBack ? waiting.length : 0;
+  const waiting = async (sagas: CheckoutSagas) =>
+    (await sagas.alive()).filter(({ said }) => said?.status === "needs_attention");
+
+  /**
+   * An undo that waits for somebody: said aloud, and tried again once for each time that something was away as a whole.
+   * Where only a part was (Stripe answers, but cannot cancel) nothing tells that it is back, so it is tried at times
+   * that lie a quarter further apart each: some twenty in a day, and never hundreds in one history.
+   */
+  const redrive = async (
+    { checkoutId, said, createdAt, lastUpdatedAt }: Waiting,
+    sagas: CheckoutSagas,
+    isBack: boolean,
+  ) => {
+    const tried = millis(lastUpdatedAt) - millis(createdAt);
+    const isDue = tried > 0 && millis(now()) - millis(createdAt) >= tried * againAfter;
+    const data = { checkoutId, failure: said?.failure, steps: said?.steps.filter((step) => !step.endedAt) };
+    await outbox.notice({
+      eventId: ids.eventId("needs-attention", checkoutId),
+      type: "CheckoutNeedsAttention",
+      subject: checkoutId,
+      data,
+      occurredAt: now(),
+    });
+    if (!isBack && !isDue) return "left";
+    await sagas.raise(checkoutId, checkoutEvents.redrive);
+    return "redriven";
   };
 
   return async (sagas: CheckoutSagas): Promise<Swept> => {
-    const swept = { placed: 0, abandoned: 0, committed: 0, released: 0, voided: 0, failed: 0, left: 0 };
-    /** One that cannot be settled now must not keep the others waiting. */
-    const count = async (settling: Promise<Exclude<keyof typeof swept, "failed">>) => {
-      swept[await settling.catch(() => "failed" as const)] += 1;
+    const swept = {
+      placed: 0,
+      abandoned: 0,
+      committed: 0,
+      released: 0,
+      voided: 0,
+      redriven: 0,
+      failed: 0,
+      left: 0,
     };
+    /** What cannot be found or settled now must not keep the rest waiting. */
+    const settleAll = async <T>(
+      found: AsyncIterable<T> | Promise<readonly T[]>,
+      settle: (one: T) => Promise<keyof typeof swept>,
+    ): Promise<void> => {
+      try {
+        for await (const one of await found) swept[await settle(one).catch(() => "failed" as const)] += 1;
+      } catch {
+        swept.failed += 1;
+      }
+    };
+    const wasAway = isAway;
     const answering = await Promise.all([payments.ping(), orders.ping()]).then(
       () => true,
       () => false,
     );
-    const redriven = await redrive(sagas, answering && mayBeBehind);
     if (answering) {
-      for (const record of await orders.unsettled(plus(now(), -graceMs), batch))
-        await count(settleRecorded(record, sagas));
+      const settledBefore = plus(now(), -graceMs);
+      await settleAll(orders.unsettled(settledBefore, batch), (record) => settleRecorded(record, sagas));
       const to = plus(now(), -(holdTtlMs + graceMs));
       const span = { from: plus(to, -(mayBeBehind ? longSpanMs : usualSpanMs)), to };
-      for await (const payment of payments.list(span)) await count(settlePayment(payment, sagas));
-      for (const hold of await holds.pinned(plus(now(), -graceMs), batch))
-        await count(settlePinned(hold, sagas));
+      await settleAll(payments.list(span), (payment) => settlePayment(payment, sagas));
+      await settleAll(holds.pinned(settledBefore, batch), (hold) => settlePinned(hold, sagas));
     }
+    // Once for each time that something was away; else histories would grow with every sweep.
+    const isBack = answering && wasAway;
+    isAway = !answering;
+    await settleAll(waiting(sagas), (instance) => redrive(instance, sagas, isBack));
     mayBeBehind = !answering || swept.failed > 0;
     const { left, ...rest } = swept;
-    return { ...rest, redriven };
+    return rest;
   };
 };
+
+type Waiting = Awaited<ReturnType<CheckoutSagas["alive"]>>[number];
 
 /** Nothing is held of the customer's money. */
 const isQuiet = ({ status, received, refunded }: Payment): boolean =>
@@ -157,7 +190,7 @@ const isQuiet = ({ status, received, refunded }: Payment): boolean =>
 const unknownKey = (checkoutId: CheckoutId, known: Partial<CheckoutKey>): CheckoutKey => ({
   checkoutId,
   scopedToken: `unknown:${checkoutId}`,
-  fingerprint: "unknown",
+  fingerprint: unknownFingerprint,
   cartId: "unknown" as CheckoutKey["cartId"],
   quoteId: "unknown" as CheckoutKey["quoteId"],
   total: { amount: 0, currency: "EUR" as CheckoutKey["total"]["currency"] },

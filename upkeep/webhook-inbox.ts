@@ -36,12 +36,16 @@ export const webhookUpkeep = ({ inbox, orders, answers, now }: Needs) => ({
       await sagas.raise(event.checkoutId, checkoutEvents.paymentSettled).catch(() => {});
   },
 
-  /** Everything that is due. */
+  /** Everything that is due. One that cannot be looked into now is put off like the others, and holds none of them up. */
   async sweep(sagas: CheckoutSagas): Promise<void> {
-    for (const note of await inbox.due(now(), batch)) {
-      if (await isSettled(note, sagas, orders)) await inbox.done(note.eventId, now());
-      else
-        await inbox.later(note.eventId, plus(now(), Math.min(firstGapMs * 2 ** note.attempts, longestGapMs)));
+    for (let found = batch; found === batch; ) {
+      const due = await inbox.due(now(), batch);
+      for (const note of due) {
+        const gap = Math.min(firstGapMs * 2 ** note.attempts, longestGapMs);
+        if (await isSettled(note, sagas, orders).catch(() => false)) await inbox.done(note.eventId, now());
+        else await inbox.later(note.eventId, plus(now(), gap));
+      }
+      found = due.length;
     }
   },
 

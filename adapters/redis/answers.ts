@@ -27,9 +27,10 @@ export const redisAnswers = (redis: Redis, subscriber: Redis): Answers => {
 
     async listen(checkoutId) {
       const mailbox = new Mailbox<CheckoutAnswer>();
-      const stop = await subscriptions.add(answerChannel(checkoutId), (message) =>
-        mailbox.put(JSON.parse(message)),
-      );
+      const stop = await subscriptions.add(answerChannel(checkoutId), (message) => {
+        const answer = read(message);
+        if (answer) mailbox.put(answer);
+      });
       return {
         next: (timeoutMs) => mailbox.take(timeoutMs),
         async close() {
@@ -43,4 +44,13 @@ export const redisAnswers = (redis: Redis, subscriber: Redis): Answers => {
       return (await ask(redis.exists(waitsKey(checkoutId)))) === 1;
     },
   };
+};
+
+/** What cannot be read is nothing that was answered here, and must not end the process that hears it. */
+const read = (message: string): CheckoutAnswer | undefined => {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
 };

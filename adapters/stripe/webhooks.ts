@@ -15,19 +15,22 @@ export const stripeWebhooks = (stripe: Stripe, secret: string): Webhooks => ({
   },
 });
 
-const eventOf = (event: Stripe.Event): WebhookEvent => {
-  const object = event.data.object as {
-    object?: string;
-    id?: string;
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const eventOf = ({ id, type, data }: Stripe.Event): WebhookEvent => {
+  if (!isText(id) || !isText(type)) throw new Error("an event without id or type");
+  const object = data.object as {
+    object?: unknown;
+    id?: unknown;
     payment_intent?: unknown;
-    metadata?: Record<string, string> | null;
+    metadata?: Readonly<Record<string, unknown>> | null;
   };
   const intent = object.object === "payment_intent" ? object.id : object.payment_intent;
   const checkoutId = object.metadata?.["checkout_id"];
   return {
-    eventId: event.id,
-    type: event.type,
-    ...(typeof intent === "string" ? { paymentIntentId: intent as PaymentIntentId } : {}),
-    ...(checkoutId ? { checkoutId: checkoutId as CheckoutId } : {}),
+    eventId: id,
+    type,
+    ...(isText(intent) ? { paymentIntentId: intent as PaymentIntentId } : {}),
+    ...(isText(checkoutId) ? { checkoutId: checkoutId as CheckoutId } : {}),
   };
 };

@@ -118,7 +118,8 @@ const security: Readonly<Record<Route["caller"], Json[]>> = {
 
 /** The OpenAPI 3.1 document of these routes; `version` is the product's. */
 export const openApi = (routes: readonly Route[], version: string): Json => {
-  const components: Json = { Problem: lifted(schemaOf(ProblemShape, "output"), {}) };
+  const components: Json = {};
+  lifted(schemaOf(ProblemShape, "output"), components);
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = paths[route.path] ?? {};

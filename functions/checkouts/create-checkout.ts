@@ -2,6 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import type { CheckoutRequest } from "../../contracts/checkout.ts";
 import { type CheckoutBody, createCheckout } from "../../contracts/http/checkouts.ts";
 import type { Cart } from "../../domain/cart.ts";
+import { unknownFingerprint } from "../../domain/checkout.ts";
 import { addUp } from "../../domain/hold.ts";
 import type { CartId, CheckoutId, Instant, QuoteId, Sku } from "../../domain/ids.ts";
 import { isBefore, millis } from "../../domain/instant.ts";
@@ -170,7 +171,7 @@ const reserve = async (
     if (!isBefore(needs.now(), request.giveUpAt)) return problem("dependency_unavailable");
     const started = await start(asked, request);
     if (!started) return problem("dependency_unavailable");
-    return await settle(asked, await listening, answer.tag === "held-before" || started === "running", needs);
+    return await settle(asked, await listening, started === "running", needs);
   } finally {
     void listening.then((open) => open?.close()).catch(() => {});
   }
@@ -187,9 +188,13 @@ const start = async ({ checkoutId, sagas }: Visit, request: CheckoutRequest) => 
   }
 };
 
+/** Under this key another body was sent before. Where nobody remembers which, whoever has the key is told the end. */
+const isOfAnother = ({ key }: Standing, { fingerprint }: Visit): boolean =>
+  key.fingerprint !== fingerprint && key.fingerprint !== unknownFingerprint;
+
 /** Somebody started it before: answers with what stands, or waits with the first one. */
 const join = async (asked: Visit, standing: Standing, needs: DoorNeeds): Promise<Reply> => {
-  if (standing.key.fingerprint !== asked.fingerprint) return problem("idempotency_key_reused");
+  if (isOfAnother(standing, asked)) return problem("idempotency_key_reused");
   if (isSettled(standing.view)) return checkoutReply(standing.view, needs.ids, true);
   const listening = await needs.answers.listen(asked.checkoutId).catch(() => undefined);
   try {
@@ -212,7 +217,7 @@ const settle = async (
   };
   if (replayed) {
     const now = await ask();
-    if (now.key.fingerprint !== asked.fingerprint) return problem("idempotency_key_reused");
+    if (isOfAnother(now, asked)) return problem("idempotency_key_reused");
     if (isSettled(now.view)) return checkoutReply(now.view, needs.ids, true);
   }
   return checkoutReply(await awaitAnswer(listening, ask, asked.waitMs), needs.ids, replayed);

@@ -3,7 +3,7 @@ import { checkoutEvents } from "../../contracts/checkout.ts";
 import { inspectCheckout, listCheckouts, redriveCheckout } from "../../contracts/http/ops.ts";
 import type { CheckoutStatus } from "../../domain/checkout.ts";
 import type { CheckoutId, Instant } from "../../domain/ids.ts";
-import { instant, millis } from "../../domain/instant.ts";
+import { instant, isInstant, millis } from "../../domain/instant.ts";
 import type { Holds } from "../../ports/holds.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
 import type { CheckoutRecord, Orders } from "../../ports/orders.ts";
@@ -41,7 +41,7 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
 
   return [
     endpoint(listCheckouts, async ({ query, context }) => {
-      const cursor = readCursor(query.cursor);
+      const cursor = readCursor(query.cursor, isInstant);
       if ("refusal" in cursor) return cursor.refusal;
       const since = query.since === undefined ? undefined : instant(Date.parse(query.since));
       const [afterSince, afterId] = cursor.place ?? [];
@@ -58,7 +58,7 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
               ...(query.status === "cancelled" ? { failureCodes: ["checkout_cancelled"] } : {}),
               ...(since ? { since } : {}),
               ...(afterSince && afterId
-                ? { after: { since: afterSince as Instant, checkoutId: afterId as CheckoutId } }
+                ? { after: { since: afterSince, checkoutId: afterId as CheckoutId } }
                 : {}),
               limit: query.limit + 1,
             });

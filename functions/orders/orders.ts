@@ -1,6 +1,6 @@
 import { getOrder, listOrders } from "../../contracts/http/orders.ts";
 import type { Instant, OrderId } from "../../domain/ids.ts";
-import { instant } from "../../domain/instant.ts";
+import { instant, isInstant } from "../../domain/instant.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
 import type { Orders } from "../../ports/orders.ts";
 import { isStaff } from "../http/caller.ts";
@@ -32,7 +32,7 @@ export const orderEndpoints = (endpoint: ReturnType<typeof endpointsWith>, { ord
   }),
 
   endpoint(listOrders, async ({ query, caller }) => {
-    const cursor = readCursor(query.cursor);
+    const cursor = readCursor(query.cursor, isInstant);
     if ("refusal" in cursor) return cursor.refusal;
     const { limit, status, email, from, to } = query;
     const filter = {
@@ -43,8 +43,7 @@ export const orderEndpoints = (endpoint: ReturnType<typeof endpointsWith>, { ord
       ...(to === undefined ? {} : { to: instant(Date.parse(to)) }),
     };
     const [placedAt, orderId] = cursor.place ?? [];
-    const after =
-      placedAt && orderId ? { placedAt: placedAt as Instant, orderId: orderId as OrderId } : undefined;
+    const after = placedAt && orderId ? { placedAt, orderId: orderId as OrderId } : undefined;
     const asOf = now();
     const found = await orders.list(filter, { limit: limit + 1, ...(after ? { after } : {}) });
     return reply(200, { ...pageOf(found, limit, (last) => [last.placedAt, last.orderId]), asOf });

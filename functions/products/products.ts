@@ -6,12 +6,14 @@ import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, reply } from "../http/reply.ts";
 import { invalid } from "../http/validate.ts";
 
+const isSku = (text: string): text is Sku => skuPattern.test(text);
+
 /** The catalogue: what is on sale for everybody, and its upkeep for staff. */
 export const productEndpoints = (endpoint: ReturnType<typeof endpointsWith>, catalogue: Catalogue) => [
   endpoint(listProducts, async ({ query }) => {
-    const cursor = readCursor(query.cursor);
+    const cursor = readCursor(query.cursor, isSku);
     if ("refusal" in cursor) return cursor.refusal;
-    const after = cursor.place?.[0] as Sku | undefined;
+    const after = cursor.place?.[0];
     const found = await catalogue.list({ limit: query.limit + 1, ...(after ? { after } : {}) });
     return reply(
       200,

@@ -20,21 +20,25 @@ export const eventsOnSubscriptions = async (
 ): Promise<ReadonlyMap<string, readonly SeenEvent[]>> => {
   const client = new ServiceBusClient(serviceBusConnectionString);
   try {
-    const found = new Map<string, readonly SeenEvent[]>();
-    for (const subscription of subscriptions) {
-      const receiver = client.createReceiver(ordersTopic.name, subscription);
-      const messages: ServiceBusReceivedMessage[] = [];
-      for (;;) {
-        const page = await receiver.peekMessages(pageSize);
-        messages.push(...page);
-        if (page.length === 0) break;
-      }
-      await receiver.close();
-      found.set(subscription, messages.map(seen));
-    }
-    return found;
+    return new Map(
+      await Promise.all(
+        subscriptions.map(
+          async (subscription) => [subscription, await peekAll(client, subscription)] as const,
+        ),
+      ),
+    );
   } finally {
     await client.close();
+  }
+};
+
+const peekAll = async (client: ServiceBusClient, subscription: string): Promise<readonly SeenEvent[]> => {
+  const receiver = client.createReceiver(ordersTopic.name, subscription);
+  const events: SeenEvent[] = [];
+  for (;;) {
+    const page = await receiver.peekMessages(pageSize);
+    events.push(...page.map(seen));
+    if (page.length === 0) return events;
   }
 };
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backoff } from "../../domain/backoff.ts";
 import type { Instant } from "../../domain/ids.ts";
-import { earlier, instant, isBefore, millis, plus, toDate } from "../../domain/instant.ts";
+import { earlier, instant, isBefore, isInstant, millis, plus, toDate } from "../../domain/instant.ts";
 
 const at = (text: string) => text as Instant;
 const someMs = fc.integer({ min: 0, max: 253_402_300_799_999 });
@@ -31,6 +31,22 @@ describe("an instant", () => {
   it("moves forwards and back", () => {
     expect(plus(at("2026-12-31T23:59:59.999Z"), 1)).toBe("2027-01-01T00:00:00.000Z");
     expect(plus(at("2027-01-01T00:00:00.000Z"), -1)).toBe("2026-12-31T23:59:59.999Z");
+  });
+
+  it("is known from other texts by its form", () => {
+    fc.assert(fc.property(someMs, (ms) => isInstant(instant(ms))));
+    for (const text of [
+      "",
+      "2026-01-01",
+      "2026-01-01T00:00:00Z",
+      "2026-01-01T00:00:00.000",
+      "2026-13-01T00:00:00.000Z",
+      "2026-01-01T25:00:00.000Z",
+      "2026-01-01T00:00:00.000+01:00",
+      "x2026-01-01T00:00:00.000Z",
+      "garbage",
+    ])
+      expect(isInstant(text), text).toBe(false);
   });
 
   it("is not before itself", () => {

@@ -5,6 +5,7 @@ import { expectPlacedOnce } from "../support/outcomes.ts";
 import { aProduct, type Product } from "../support/product.ts";
 import { recordsOf, subscriptions } from "../support/traces.ts";
 import { until } from "../support/until.ts";
+import { askForAuthentication, completeAuthentication } from "../support/waiting.ts";
 
 const steps = ["stock.hold", "payment.authorize", "orders.record", "payment.capture", "orders.finish"];
 const points = steps.flatMap((step) => [`${step}:before`, `${step}:after`]);
@@ -45,6 +46,18 @@ describe("a host that dies on the happy path", () => {
     const [checkout] = recordsOf(product, ready.cartId).checkouts;
     await expectPlacedOnce(product, checkout?.checkoutId ?? "");
     expect(await product.ops.stock(sku)).toMatchObject({ onHand: 3, available: 3, held: 0 });
+  });
+
+  it("while the customer is at the bank hears of the payment when it lives again", async () => {
+    const sku = await product.onSale(5);
+    const waiting = await askForAuthentication(product, await product.shop.ready([{ sku, quantity: 2 }]));
+    const { host } = product.current().pids;
+    process.kill(host, "SIGKILL");
+    await completeAuthentication(waiting);
+    const isPlaced = () => recordsOf(product, waiting.ready.cartId).checkouts[0]?.state === "placed";
+    await until(isPlaced, 30_000); // nobody asks for it: Stripe sends its webhook again
+    await product.settled({ subscriptions });
+    await expectPlacedOnce(product, waiting.checkoutId);
   });
 
   it("at stock.hold:before holds nothing for the client that never asks again", async () => {

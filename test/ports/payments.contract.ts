@@ -30,9 +30,9 @@ export const paymentsContract = (name: string, open: OpenPayments): void => {
 
     it("answers a ping when the service does, and rejects when it is away", async () => {
       await world().payments.ping();
-      world().break("list", "down");
-      await world().payments.ping();
-      expect(world().hasStruck()).toBe(false);
+      world().break("everything", "down", 2);
+      await expect(world().payments.ping()).rejects.toThrow();
+      expect(world().hasStruck()).toBe(true);
     });
   });
 };

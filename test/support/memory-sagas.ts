@@ -26,8 +26,8 @@ export const memorySagas = (now: () => Instant) => {
       said: undefined,
       input: undefined,
       ...before,
-      ...over,
       lastUpdatedAt: now(),
+      ...over,
     });
   };
   const sagas: Sagas<CheckoutRequest, SagaStatus> = {
@@ -62,7 +62,7 @@ export const memorySagas = (now: () => Instant) => {
       return ended.length;
     },
   };
-  return Object.assign(engine, { sagas, raised, set, forget: (id: CheckoutId) => instances.delete(id) });
+  return Object.assign(engine, { sagas, raised, set });
 };
 
 export type MemorySagas = ReturnType<typeof memorySagas>;

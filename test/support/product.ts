@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audit, violationsOf } from "../../local/audit/audit.ts";
 import type { GatherOptions } from "../../local/audit/evidence.ts";
+import { aliveSagas } from "../../local/audit/read-engine.ts";
 import { apiClient, type Json } from "../../local/client/api.ts";
 import { startProduct } from "../../local/client/product.ts";
 import { newKey, shopper, staff } from "../../local/client/shop.ts";
@@ -18,9 +20,11 @@ export const quick = {
   RECONCILE_SCHEDULE: "*/5 * * * * *",
 };
 
-/** A whole product in a folder of its own, with everything a test wants of it. */
-export const aProduct = async (settings: Readonly<Record<string, string>> = {}) => {
-  const data = mkdtempSync(join(tmpdir(), "boxoffice-test-"));
+/** A whole product in a folder of its own, or in one that another left, with everything a test wants of it. */
+export const aProduct = async (
+  settings: Readonly<Record<string, string>> = {},
+  data: string = mkdtempSync(join(tmpdir(), "boxoffice-test-")),
+) => {
   const product = await startProduct({ data, settings: { ...quick, ...settings } });
   const { endpoints } = product;
   const api = apiClient(endpoints.api);
@@ -83,6 +87,11 @@ export const aProduct = async (settings: Readonly<Record<string, string>> = {}) 
     let broken: readonly string[] = ["not looked yet"];
     await until(
       async () => {
+        const alive = await aliveSagas(product.current()); // costs little, and is what there is to wait for
+        broken = alive.map(
+          ({ checkoutId, said }) => `${checkoutId} still runs (${said?.status ?? "pending"})`,
+        );
+        if (alive.length > 0) return false;
         broken = violationsOf(await audit(product.current(), { ...options, settled: true }));
         return broken.length === 0;
       },
@@ -101,10 +110,18 @@ export const aProduct = async (settings: Readonly<Record<string, string>> = {}) 
     onSale,
     settled,
     async stop() {
+      await this.leave("SIGTERM");
+      rmSync(data, { recursive: true, force: true });
+    },
+    /** Ends it by this signal, and leaves its folder as it is then; says with what exit code, if with any. */
+    async leave(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
       api.close();
       controlApi.close();
-      await product.stop();
-      rmSync(data, { recursive: true, force: true });
+      if (signal === "SIGTERM") return product.stop();
+      const ended = once(product.supervisor, "exit");
+      product.supervisor.kill("SIGKILL");
+      await ended;
+      return null;
     },
   };
 };

@@ -14,15 +14,17 @@ export type RunningRedis = { readonly url: string; stop(): Promise<void> };
 /** Without a real server nothing can be said about Redis. */
 export const hasRealRedis = spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
 
+/** The shell that starts the server ends it when nobody holds its input any more: it outlives no test, whatever happens. */
+const guard = 'redis-server "$@" & read -r _; kill $!; wait';
+
 /** A real server on a free port of loopback that keeps nothing on disk. */
 export const startRedis = async ({ databases = 16 } = {}): Promise<RunningRedis> => {
   const port = await freePort();
+  const network = ["--port", String(port), "--bind", "127.0.0.1"];
   const disk = ["--save", "", "--appendonly", "no"];
-  const server = spawn(
-    "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--databases", String(databases), ...disk],
-    { stdio: "ignore" },
-  );
+  const server = spawn("sh", ["-c", guard, "sh", ...network, ...disk, "--databases", String(databases)], {
+    stdio: ["pipe", "ignore", "ignore"],
+  });
   const ended = once(server, "exit");
   const redis = new Redis(port, "127.0.0.1", {
     protocol: 2,
@@ -34,7 +36,7 @@ export const startRedis = async ({ databases = 16 } = {}): Promise<RunningRedis>
   return {
     url: `redis://127.0.0.1:${port}`,
     async stop() {
-      server.kill();
+      server.stdin.end();
       await ended;
     },
   };

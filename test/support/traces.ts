@@ -22,22 +22,33 @@ export const recordsOf = ({ endpoints }: Pick<Product, "endpoints">, cartId: str
   return { checkouts, orders: store.orders.filter(({ checkoutId }) => ids.has(checkoutId)) };
 };
 
-/** Everything that one checkout has left anywhere. */
-export const tracesOf = async (product: Pick<Product, "endpoints">, checkoutId: string): Promise<Traces> => {
-  const { endpoints } = product;
+/** Everything that each of these checkouts has left anywhere. */
+export const tracesOf = async (
+  { endpoints }: Pick<Product, "endpoints">,
+  checkoutIds: readonly string[],
+): Promise<ReadonlyMap<string, Traces>> => {
   const [intents, events] = await Promise.all([
     readIntents(endpoints),
     eventsOnSubscriptions(endpoints, subscriptions),
   ]);
   const store = readStore(endpoints.sqlite);
-  const orders = store.orders.filter((order) => order.checkoutId === checkoutId);
-  const subjects = new Set([checkoutId, ...orders.map(({ orderId }) => orderId)]);
-  const of = (subscription: string) =>
-    (events.get(subscription) ?? []).filter(({ subject }) => subjects.has(subject));
-  return {
-    checkouts: store.checkouts.filter((checkout) => checkout.checkoutId === checkoutId),
-    orders,
-    intents: intents.filter((intent) => intent.checkoutId === checkoutId),
-    events: { analytics: of("analytics"), email: of("email"), warehouse: of("warehouse") },
+  const traces = (checkoutId: string): Traces => {
+    const orders = store.orders.filter((order) => order.checkoutId === checkoutId);
+    const subjects = new Set([checkoutId, ...orders.map(({ orderId }) => orderId)]);
+    const of = (name: string) => (events.get(name) ?? []).filter(({ subject }) => subjects.has(subject));
+    return {
+      checkouts: store.checkouts.filter((checkout) => checkout.checkoutId === checkoutId),
+      orders,
+      intents: intents.filter((intent) => intent.checkoutId === checkoutId),
+      events: { analytics: of("analytics"), email: of("email"), warehouse: of("warehouse") },
+    };
   };
+  return new Map(checkoutIds.map((checkoutId) => [checkoutId, traces(checkoutId)]));
 };
+
+/** The payments of one checkout. */
+export const paymentsOf = async (
+  { endpoints }: Pick<Product, "endpoints">,
+  checkoutId: string,
+): Promise<readonly Intent[]> =>
+  (await readIntents(endpoints)).filter((intent) => intent.checkoutId === checkoutId);

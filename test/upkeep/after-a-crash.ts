@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { SagaStatus } from "../../contracts/saga-status.ts";
-import type { CheckoutId, EventId, Instant, OrderId } from "../../domain/ids.ts";
+import type { EventId, Instant, OrderId } from "../../domain/ids.ts";
 import { plus } from "../../domain/instant.ts";
 import type { Charge } from "../../domain/payment.ts";
 import type { Holds } from "../../ports/holds.ts";
@@ -163,6 +163,5 @@ export const useAftermath = () => {
     },
 
     notices: async () => store.outbox.unsentNotices(100),
-    idOf: (text: string) => text as CheckoutId,
   };
 };

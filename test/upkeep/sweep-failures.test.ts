@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { failure } from "../../domain/checkout-failure.ts";
+import { instant, millis } from "../../domain/instant.ts";
 import { useAftermath } from "./after-a-crash.ts";
 
 const { checkout, sweep, sweeper, longAfter, stripe, store, engine, memory, notices } = useAftermath();
@@ -121,6 +122,37 @@ describe("an undo that waits for somebody", () => {
     isAway = false;
     expect((await run(engine().sagas)).redriven).toBe(1);
     expect((await run(engine().sagas)).redriven).toBe(0);
+  });
+
+  it("is driven again although something else keeps failing, and not over and over", async () => {
+    const [left, stuck] = [await checkout(), await checkout()];
+    left.isRunning({ status: "needs_attention" });
+    await stuck.authorized();
+    longAfter();
+    const { voidById } = stripe().payments;
+    let isStuck = true;
+    const run = sweeper({ payments: { voidById: (id) => (isStuck ? away() : voidById(id)) } });
+    for (let count = 0; count < 5; count++) await run(engine().sagas);
+    expect(engine().raised).toHaveLength(1);
+    isStuck = false;
+    expect(await run(engine().sagas)).toMatchObject({ voided: 1, redriven: 0 });
+  });
+
+  it("is driven again at times that lie further and further apart, where nothing was away as a whole", async () => {
+    const left = await checkout();
+    const run = sweeper();
+    await run(engine().sagas);
+    const at = millis(stripe().now());
+    const triedAt = (minutes: number) =>
+      engine().set(left.checkoutId, {
+        createdAt: instant(at - 3_600_000),
+        lastUpdatedAt: instant(at - 3_600_000 + minutes * 60_000),
+      });
+    left.isRunning({ status: "needs_attention" });
+    triedAt(50);
+    expect(await run(engine().sagas)).toMatchObject({ redriven: 0 });
+    triedAt(47);
+    expect(await run(engine().sagas)).toMatchObject({ redriven: 1 });
   });
 
   it("is nobody's who runs, charges or has ended", async () => {

@@ -56,11 +56,12 @@ describe("an order that was recorded and left", () => {
   });
 
   it("is left to its saga while that lives, and while it is young", async () => {
-    const [running, young] = [await checkout(), await checkout()];
+    const running = await checkout();
     for (const step of [running.held, running.authorized, running.pinned, running.recorded, running.captured])
       await step();
     running.isRunning();
     longAfter();
+    const young = await checkout();
     for (const step of [young.held, young.authorized, young.pinned, young.recorded, young.captured])
       await step();
     expect(await sweep()).toEqual(nothing);

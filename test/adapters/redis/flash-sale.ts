@@ -16,13 +16,13 @@ export type Troubles = { lateRefusals: number; drifts: number };
 
 /**
  * A flash sale of a few units with more buyers than units: some doors die after the hold, some sagas die at any step or
- * come back late, some customers decline, and the memory may be flushed in the middle. What dies is settled by a sweep,
+ * come back late, some customers decline, more may be delivered, and the memory may be flushed in the middle. What dies is settled by a sweep,
  * what is lost by the reconciler, and customers who want the goods keep trying until everything is sold.
  */
 export class FlashSale {
   readonly skus: readonly Sku[];
   readonly ledger = new TestLedger();
-  readonly received: ReadonlyMap<Sku, number>;
+  readonly received = new Map<Sku, number>();
   readonly troubles: Troubles = { lateRefusals: 0, drifts: 0 };
   readonly #memory: Memory;
   readonly #chance: Seeded;
@@ -33,7 +33,6 @@ export class FlashSale {
     this.#memory = memory;
     this.#chance = chance;
     this.skus = Array.from({ length: 1 + chance.below(2) }, () => aSku());
-    this.received = new Map(this.skus.map((sku) => [sku, 3 + chance.below(5)]));
     this.#upkeep = stockUpkeep({
       ledger: { ...bound(this.ledger), move: () => Promise.reject(new Error("nothing is moved here")) },
       available: memory.stock,
@@ -49,15 +48,24 @@ export class FlashSale {
 
   async run({ isFlushed }: { readonly isFlushed: boolean }): Promise<void> {
     await this.#upkeep.rebuild();
-    for (const [sku, units] of this.received) {
-      this.ledger.receive(sku, units);
-      await this.#upkeep.takeIn(sku);
-    }
+    for (const sku of this.skus) await this.#receive(sku, 3 + this.#chance.below(5));
     const buyers = Array.from({ length: 8 + this.#chance.below(8) }, () => this.#customer(3));
     if (isFlushed) buyers.push(this.#flush());
+    if (this.#chance.chance(0.5)) buyers.push(this.#laterDelivery());
     await Promise.all(buyers);
     await this.#settle();
     await this.#sellTheRest();
+  }
+
+  async #receive(sku: Sku, units: number): Promise<void> {
+    this.received.set(sku, (this.received.get(sku) ?? 0) + units);
+    this.ledger.receive(sku, units);
+    await this.#upkeep.takeIn(sku);
+  }
+
+  async #laterDelivery(): Promise<void> {
+    await sleep(this.#chance.below(15));
+    await this.#receive(this.#chance.pick(this.skus), 1 + this.#chance.below(3));
   }
 
   async #flush(): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { claimKey, doneKey, lockKey, quoteKey, stockKey } from "../../../adapters/redis/keys.ts";
+import { cartKey, claimKey, doneKey, lockKey, quoteKey, stockKey } from "../../../adapters/redis/keys.ts";
 import { runForWords } from "../../../adapters/redis/run-script.ts";
 import { scripts } from "../../../adapters/redis/scripts.ts";
 import type { CartId, QuoteId } from "../../../domain/ids.ts";
@@ -43,6 +43,15 @@ describeOnRedis("what is kept in Redis", () => {
     await memory.holds.commit(hold);
     expect(await redis().exists(lockKey(hold.cartId))).toBe(0);
     await expectLife(doneKey(hold.checkoutId), 2 * day);
+  });
+
+  it("leaves no trace of a cart that is gone when it is bought", async () => {
+    const sku = await stockedSku(memory, 5);
+    const { hold, reserve } = await aBuyer(memory, [{ sku, quantity: 1 }]);
+    await reserve();
+    await redis().del(cartKey(hold.cartId));
+    await memory.holds.commit(hold);
+    expect(await redis().exists(cartKey(hold.cartId))).toBe(0);
   });
 
   it("keeps the tombstone of a release for two days", async () => {

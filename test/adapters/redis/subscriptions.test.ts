@@ -46,6 +46,14 @@ describeOnRedis("answers when the connection breaks", () => {
     await listening.close();
   });
 
+  it("hears nothing in what is no answer", async () => {
+    const listening = await door.answers.listen("chk_1" as CheckoutId);
+    await worker.connection.commands.publish("answer:chk_1", "{");
+    await worker.answers.publish("chk_1" as CheckoutId, answer);
+    expect(await listening.next(5000)).toEqual(answer);
+    await listening.close();
+  });
+
   it("throws when it cannot listen, and publishes into nothing without a word", async () => {
     const lonely = await startRedis();
     const memory = await openMemory(lonely.url);

@@ -51,7 +51,7 @@ export const aStripe = async (retries = 0): Promise<PaymentsWorld & { readonly s
       offset += ms;
     },
     break(operation, fault, times = 1) {
-      faults.put("stripe", { ...kinds[fault], operation, times });
+      faults.put("stripe", { ...kinds[fault], times, ...(operation === "everything" ? {} : { operation }) });
     },
     hasStruck: () => faults.list().every(({ left }) => left === 0),
     mend: () => faults.clear(),

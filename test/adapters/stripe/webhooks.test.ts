@@ -90,6 +90,9 @@ describe("a webhook", () => {
 
   it("is not genuine when it is no event, however well it is signed", () => {
     for (const payload of [
+      '{"id":1,"type":"payout.paid","data":{"object":{}}}',
+      '{"id":"evt_1","type":[],"data":{"object":{}}}',
+      '{"type":"payout.paid","data":{"object":{}}}',
       "",
       "{",
       "[]",

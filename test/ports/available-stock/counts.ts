@@ -59,14 +59,18 @@ export const countPromises = (memory: () => Memory): void => {
     expect((await memory().stock.snapshot(holder.sku))?.held).toEqual(held);
   });
 
-  it("keeps its holds apart by SKU, also where one name begins another", async () => {
-    const long = await stockedSku(memory(), 5);
-    const short = long.slice(0, -1) as typeof long;
-    await memory().stock.takeIn(short, { from: 0, to: 1, delta: 5 });
-    const buyer = await aBuyer(memory(), [{ sku: long, quantity: 2 }]);
-    await buyer.reserve();
+  it("keeps its holds apart by SKU, also where one name ends another", async () => {
+    const short = await stockedSku(memory(), 5);
+    const long = `A-${short}` as typeof short;
+    await memory().stock.takeIn(long, { from: 0, to: 1, delta: 5 });
+    const buyer = await aBuyer(memory(), [{ sku: short, quantity: 2 }]);
+    await buyer.reserve({ ttlMs: 20 });
+    await runOut(memory(), buyer.hold);
+    await buyer.reserve({ lines: [{ sku: long, quantity: 3 }] });
     expect(await memory().stock.snapshot(short)).toMatchObject({ available: 5, held: [] });
-    expect((await memory().stock.snapshot(long))?.held).toHaveLength(1);
+    expect((await memory().stock.snapshot(long))?.held).toEqual([
+      { checkoutId: buyer.hold.checkoutId, quantity: 3 },
+    ]);
   });
 
   it("keeps every hold through hundreds of others that came and went", async () => {

@@ -7,7 +7,15 @@ import type { Payment, Payments } from "../../../ports/payments.ts";
 import { eur, unique } from "../order-builders.ts";
 
 /** The calls that a payment service can be told to fail. */
-export type Operation = "create" | "confirm" | "capture" | "cancel" | "retrieve" | "refund" | "list";
+export type Operation =
+  | "create"
+  | "confirm"
+  | "capture"
+  | "cancel"
+  | "retrieve"
+  | "refund"
+  | "list"
+  | "everything";
 
 /** `kept-error` is a 500 that the service keeps under the key it was asked with, without having done anything. */
 export type Fault = "lose-answer" | "kept-error" | "throttle" | "down";
