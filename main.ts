@@ -1,36 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { app } from "@azure/functions";
-import { ServiceBusClient } from "@azure/service-bus";
-import Stripe from "stripe";
 import { orderActivities } from "./activities/orders.ts";
 import { paymentActivities } from "./activities/payment.ts";
 import { stockActivities } from "./activities/stock.ts";
 import { jwtVerifier } from "./adapters/auth/token-verifier.ts";
-import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
-import { connectCosmos } from "./adapters/cosmos/connect.ts";
-import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
 import { guarded, guardWith } from "./adapters/guard.ts";
 import { keyedIdentifiers } from "./adapters/ids/identifiers.ts";
-import { quotesInBoth } from "./adapters/quotes.ts";
-import { redisAnswers } from "./adapters/redis/answers.ts";
-import { redisAvailableStock } from "./adapters/redis/available-stock.ts";
-import { redisCarts } from "./adapters/redis/carts.ts";
-import { connectRedis } from "./adapters/redis/connect.ts";
-import { redisDoor } from "./adapters/redis/door.ts";
-import { redisHolds } from "./adapters/redis/holds.ts";
-import { redisQuotes } from "./adapters/redis/quotes.ts";
-import { redisRateLimits } from "./adapters/redis/rate-limits.ts";
-import { redisVelocity } from "./adapters/redis/velocity.ts";
-import { serviceBusPublisher } from "./adapters/servicebus/publisher.ts";
 import { flatShipping } from "./adapters/shipping/flat.ts";
-import { openSqlite } from "./adapters/sqlite/open-sqlite.ts";
-import { sqliteOrders } from "./adapters/sqlite/orders.ts";
-import { sqliteOutbox } from "./adapters/sqlite/outbox.ts";
-import { sqliteStockLedger } from "./adapters/sqlite/stock-ledger.ts";
-import { sqliteWebhookInbox } from "./adapters/sqlite/webhook-inbox.ts";
-import { stripePayments } from "./adapters/stripe/payments.ts";
-import { stripeWebhooks } from "./adapters/stripe/webhooks.ts";
 import { tableTaxes } from "./adapters/tax/table.ts";
 import { parseConfig } from "./config/config.ts";
 import {
@@ -39,12 +16,11 @@ import {
   payment as paymentSteps,
   stock as stockSteps,
 } from "./contracts/checkout.ts";
-import { cosmosDatabase } from "./contracts/containers.ts";
 import { routes } from "./contracts/http/routes.ts";
 import { functionName } from "./contracts/step.ts";
-import { ordersTopic } from "./contracts/topics.ts";
 import type { Country } from "./domain/country.ts";
 import { instant } from "./domain/instant.ts";
+import { openEnds } from "./ends.ts";
 import { cartEndpoints } from "./functions/carts/carts.ts";
 import { checkoutEndpoints } from "./functions/checkouts/checkouts.ts";
 import { createCheckoutEndpoint } from "./functions/checkouts/create-checkout.ts";
@@ -80,48 +56,23 @@ const days = (count: number) => count * 86_400_000;
 
 const ids = keyedIdentifiers(config.ID_SECRET, days(config.ORDER_TOKEN_TTL_DAYS));
 
-const redis = connectRedis(config.REDIS_URL);
-const door = redisDoor(redis.commands);
-const holds = redisHolds(redis.commands);
-const available = redisAvailableStock(redis.commands);
-const carts = redisCarts(redis.commands, { ttlMs: seconds(config.CART_TTL_SECONDS) });
-const answers = redisAnswers(redis.commands, redis.subscriber);
-
-const database = openSqlite(config.SQLITE_PATH);
-const orders = sqliteOrders(database);
-const ledger = sqliteStockLedger(database);
-const outbox = sqliteOutbox(database);
-const inbox = sqliteWebhookInbox(database);
-
-const stripe = new Stripe(config.STRIPE_API_KEY, {
-  timeout: 10_000,
-  maxNetworkRetries: 1,
-  telemetry: false,
-  ...stripeAt(config.STRIPE_API_BASE),
-});
-const payments = guarded(
-  stripePayments(stripe, now),
-  guardWith({ timeoutMs: 25_000, breakAfter: 10, tryAgainAfterMs: 2000 }),
-  ["authorize", "capture", "void", "voidById", "read", "ping"],
-);
-
-const cosmos = connectCosmos(config.COSMOS_CONNECTION_STRING, cosmosDatabase.name);
-const cosmosGuard = guardWith({ timeoutMs: 3000, breakAfter: 10, tryAgainAfterMs: 2000 });
-const catalogue = guarded(cosmosCatalogue(cosmos), cosmosGuard, ["find", "list", "put"]);
-const quotes = quotesInBoth(
-  redisQuotes(redis.commands),
-  guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"]),
-);
-
-// Left to itself the client sleeps for half a minute before it tries again; here the outbox is what tries again.
-const serviceBus = new ServiceBusClient(config.ServiceBusConnection, {
-  retryOptions: { maxRetries: 1, retryDelayInMs: 250, timeoutInMs: 4000 },
-});
-const publisher = guarded(
-  serviceBusPublisher(serviceBus, ordersTopic.name),
-  guardWith({ timeoutMs: 10_000, breakAfter: 5, tryAgainAfterMs: 2000 }),
-  ["publish", "publishNotices", "ping"],
-);
+const onTrouble = (error: Error) => process.stderr.write(`Redis: ${error.message}\n`);
+const ends = openEnds(config, now, onTrouble);
+const {
+  door,
+  holds,
+  available,
+  carts,
+  answers,
+  orders,
+  ledger,
+  outbox,
+  inbox,
+  payments,
+  catalogue,
+  quotes,
+  publisher,
+} = ends;
 
 const relay = relayWith({ outbox, publisher, now });
 const stock = stockUpkeep({ ledger, available, outbox, ids, now });
@@ -183,14 +134,14 @@ const askingEngine = [
     quoting,
     sagasOf: sagas,
     now,
-    velocity: redisVelocity(redis.commands),
+    velocity: ends.velocity,
     settings: doorSettings,
     memoryLost: () => void stock.rebuild().catch(() => {}),
   }),
   ...checkoutEndpoints(endpoint, { orders, payments, ids, sagasOf: sagas, now }),
   ...opsEndpoints(endpoint, { orders, holds, ids, sagasOf: sagas }),
   stripeWebhookEndpoint({
-    webhooks: stripeWebhooks(stripe, config.STRIPE_WEBHOOK_SECRET),
+    webhooks: ends.webhooks,
     take: webhookInbox.take,
     sagasOf: sagas,
     report,
@@ -207,7 +158,7 @@ registerEndpoints(
     ...stockEndpoints(endpoint, { ledger, available, catalogue, takeIn: stock.takeIn, now }),
     ...healthEndpoints(endpoint, {
       pings: {
-        redis: () => redis.ping(),
+        redis: ends.pingRedis,
         sql: () => orders.ping(),
         stripe: () => payments.ping(),
         serviceBus: () => publisher.ping(),
@@ -239,10 +190,7 @@ registerTimers(
   }),
   sagas,
 );
-app.hook.appTerminate(async () => {
-  await Promise.allSettled([serviceBus.close(), redis.close()]);
-  database.close();
-});
+app.hook.appTerminate(ends.close);
 registerActivities(activities, functionName);
 registerSaga(checkout);
 
@@ -265,14 +213,8 @@ function rate(): EndpointSettings["rate"] {
   const { RATE_LIMIT_PER_MINUTE: perMinute, TRUSTED_PROXIES: trustedProxies } = config;
   if (perMinute === 0) return undefined;
   const guard = guardWith({ timeoutMs: 250, breakAfter: 3, tryAgainAfterMs: 2000 });
-  const limits = guarded(redisRateLimits(redis.commands), guard, ["take"]);
+  const limits = guarded(ends.rateLimits, guard, ["take"]);
   return { limits, perMinute, trustedProxies, pseudonym: ids.pseudonym };
-}
-
-function stripeAt(origin: string | undefined): { host?: string; port?: string; protocol?: "http" | "https" } {
-  if (origin === undefined) return {};
-  const { hostname, port, protocol } = new URL(origin);
-  return { host: hostname, ...(port ? { port } : {}), protocol: protocol === "https:" ? "https" : "http" };
 }
 
 /** Built, this file is one folder below the package. */

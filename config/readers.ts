@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isCountry } from "../domain/country.ts";
 import { setting } from "./setting.ts";
 
 type About = { readonly description: string; readonly usual?: string; readonly secret?: boolean };
@@ -50,6 +51,20 @@ export const list = (usual: string, pattern: RegExp, expected: string, about: Ab
       .transform((value) => value.split(",").map((part) => part.trim()))
       .transform((parts) => parts.filter((part) => part !== ""))
       .pipe(z.array(z.string().regex(pattern))),
+    expected,
+    ...about,
+    usual: usual === "" ? "empty" : usual,
+  });
+
+/** Countries separated by commas. */
+export const countries = (usual: string, expected: string, about: About) =>
+  setting({
+    schema: z
+      .string()
+      .default(usual)
+      .transform((value) => value.split(",").map((part) => part.trim()))
+      .transform((parts) => parts.filter((part) => part !== ""))
+      .pipe(z.array(z.string().refine(isCountry))),
     expected,
     ...about,
     usual: usual === "" ? "empty" : usual,

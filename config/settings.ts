@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { flag, list, optionalText, schedule, text, whole } from "./readers.ts";
+import { type Country, isCountry } from "../domain/country.ts";
+import { type Currency, chargeStep, isCurrency } from "../domain/currency.ts";
+import { countries, flag, list, optionalText, schedule, text, whole } from "./readers.ts";
 import { setting } from "./setting.ts";
 
 const flatPrices = {
@@ -17,7 +19,7 @@ const flatPrices = {
   KWD: { domestic: 1500, abroad: 4500 },
 };
 
-const country = /^[A-Z]{2}$/;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const issuerPattern =
   /^(https:\/\/[^\s/?#@]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)(\/[^\s?#]*)?$/;
 /** Without the port that a scheme has anyway: browsers leave it out. */
@@ -29,16 +31,46 @@ export const settings = {
     description: "Holds, carts, claims and caches.",
     secret: true,
   }),
-  SQLITE_PATH: text(/.+/, "the path of a file", {
+  REDIS_ENTRA_USER: optionalText(guid, "an object id", {
+    description:
+      "The object id of the identity that logs in to Redis with tokens; without it the URL has what is needed.",
+  }),
+  SQLITE_PATH: optionalText(/.+/, "the path of a file", {
     description: "The store of the embedded default: orders, stock, events, outbox, inbox.",
   }),
-  COSMOS_CONNECTION_STRING: text(/^AccountEndpoint=.+/, "AccountEndpoint=…;AccountKey=…", {
-    description: "Catalogue and quotes.",
+  SQL_CONNECTION_STRING: optionalText(/(^|;)\s*(server|data source)\s*=/i, "Server=…;Database=…;…", {
+    description: "The same on a SQL Server, with a login of its own; for local use.",
     secret: true,
   }),
-  ServiceBusConnection: text(/^Endpoint=sb:\/\/.+/, "Endpoint=sb://…", {
-    description: "The namespace with the topic `orders`.",
+  SQL_SERVER: optionalText(/^[a-z0-9.-]+$/, "a host name, say name.database.windows.net", {
+    description: "The same on Azure SQL, by the app's identity.",
+  }),
+  SQL_DATABASE: optionalText(/^[\w.-]{1,128}$/, "a database's name", {
+    description: "The database on `SQL_SERVER`.",
+  }),
+  COSMOS_ENDPOINT: optionalText(/^https:\/\/\S+$/, "https://name.documents.azure.com:443/", {
+    description: "Catalogue and quotes, by the app's identity.",
+  }),
+  COSMOS_CONNECTION_STRING: optionalText(/^AccountEndpoint=.+/, "AccountEndpoint=…;AccountKey=…", {
+    description: "The same with a key; for local use.",
     secret: true,
+  }),
+  ServiceBusConnection__fullyQualifiedNamespace: optionalText(
+    /^[a-z0-9.-]+$/,
+    "name.servicebus.windows.net",
+    {
+      description: "The namespace with the topic `orders`, by the app's identity.",
+    },
+  ),
+  ServiceBusConnection: optionalText(/^Endpoint=sb:\/\/.+/, "Endpoint=sb://…", {
+    description: "The same with a key; for local use.",
+    secret: true,
+  }),
+  AZURE_CLIENT_ID: optionalText(guid, "a client id", {
+    description: "The user-assigned identity that the app is.",
+  }),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: optionalText(/^InstrumentationKey=.+/, "InstrumentationKey=…", {
+    description: "Where traces and metrics go; without it there are none.",
   }),
   STRIPE_API_KEY: text(/^(sk|rk)_(test|live)_\w+$/, "a secret or restricted key (sk_… or rk_…)", {
     description: "Charges are made with it.",
@@ -117,15 +149,18 @@ export const settings = {
   }),
   PRICES_INCLUDE_TAX: flag(false, "Whether the catalogue's prices include tax."),
   SHOP_COUNTRY: setting({
-    schema: z.string().regex(country).default("DE"),
+    schema: z
+      .string()
+      .refine(isCountry)
+      .default("DE" as Country),
     expected: "an ISO 3166-1 alpha-2 code",
     description: "Where parcels leave from.",
     usual: "DE",
   }),
-  SHIP_TO: list("", country, "ISO 3166-1 alpha-2 codes, separated by commas", {
+  SHIP_TO: countries("", "ISO 3166-1 alpha-2 codes, separated by commas", {
     description: "The countries that the shop delivers to; empty = all that are not embargoed.",
   }),
-  EMBARGOED_COUNTRIES: list("CU,IR,KP,SY", country, "ISO 3166-1 alpha-2 codes, separated by commas", {
+  EMBARGOED_COUNTRIES: countries("CU,IR,KP,SY", "ISO 3166-1 alpha-2 codes, separated by commas", {
     description: "Never delivered to, and nothing from there is sold.",
   }),
   FLAT_SHIPPING: setting({
@@ -141,9 +176,15 @@ export const settings = {
       })
       .pipe(
         z.record(
-          z.string().regex(/^[A-Z]{3}$/),
+          z.string().refine(isCurrency),
           z.strictObject({ domestic: z.int().min(0), abroad: z.int().min(0) }),
         ),
+      )
+      .refine((prices) =>
+        Object.entries(prices).every(([code, { domestic, abroad }]) => {
+          const step = chargeStep(code as Currency);
+          return domestic % step === 0 && abroad % step === 0;
+        }),
       )
       .default(flatPrices),
     expected: '{"EUR": {"domestic": 490, "abroad": 990}, …} in minor units',

@@ -1,12 +1,19 @@
 import { CosmosClient, type Database } from "@azure/cosmos";
+import type { TokenCredential } from "@azure/identity";
 
 /** Milliseconds that a document may take: the catalogue is read while a customer waits. */
 const requestTimeoutMs = 5000;
 
-/** The database, by a connection string (local use). */
-export const connectCosmos = (connectionString: string, databaseName: string): Database => {
+/** An account: with a key (local use), or by the app's identity. */
+export type CosmosAccount =
+  | { readonly connectionString: string }
+  | { readonly endpoint: string; readonly credential: TokenCredential };
+
+export const connectCosmos = (account: CosmosAccount, databaseName: string): Database => {
   const client = new CosmosClient({
-    connectionString,
+    ...("connectionString" in account
+      ? { connectionString: account.connectionString }
+      : { endpoint: account.endpoint, aadCredentials: account.credential }),
     connectionPolicy: {
       enableEndpointDiscovery: false,
       requestTimeout: requestTimeoutMs,

@@ -12,6 +12,7 @@ export const needed: Readonly<Record<string, string>> = {
   ID_SECRET: "0123456789abcdef0123456789abcdef",
 };
 
+const guid = fc.uuid();
 const word = fc.string({ unit: fc.constantFrom(..."abcXYZ019"), minLength: 1, maxLength: 20 });
 const whole = (least: number, most: number) => fc.integer({ min: least, max: most }).map(String);
 const codes = fc.constantFrom("DE", "AT", "US", "GB", "JP");
@@ -35,7 +36,15 @@ export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
   REDIS_URL: fc
     .tuple(fc.constantFrom("redis", "rediss"), word)
     .map(([scheme, host]) => `${scheme}://:pw@${host}:6380`),
+  REDIS_ENTRA_USER: guid,
   SQLITE_PATH: word.map((name) => `/data/${name} x.db`),
+  SQL_CONNECTION_STRING: word.map((name) => `Server=${name};Database=boxoffice;User Id=u;Password=p`),
+  SQL_SERVER: fc.constant("boxoffice-sql.database.windows.net"),
+  SQL_DATABASE: word,
+  COSMOS_ENDPOINT: fc.constant("https://boxoffice.documents.azure.com:443/"),
+  ServiceBusConnection__fullyQualifiedNamespace: fc.constant("boxoffice.servicebus.windows.net"),
+  AZURE_CLIENT_ID: guid,
+  APPLICATIONINSIGHTS_CONNECTION_STRING: fc.constant("InstrumentationKey=0;IngestionEndpoint=https://x/"),
   COSMOS_CONNECTION_STRING: word.map((name) => `AccountEndpoint=https://${name}:443/;AccountKey=a==;`),
   ServiceBusConnection: word.map((name) => `Endpoint=sb://${name};SharedAccessKeyName=n;SharedAccessKey=k=`),
   STRIPE_API_KEY: fc
@@ -83,11 +92,18 @@ export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
   PURGE_SCHEDULE: schedule,
 };
 
+/** Of the ways to reach each far end, one. */
+const oneEndEach = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const { SQL_CONNECTION_STRING, SQL_SERVER, SQL_DATABASE, COSMOS_ENDPOINT, ...rest } = given;
+  const { ServiceBusConnection__fullyQualifiedNamespace: namespace, ...one } = rest;
+  return one;
+};
+
 /** Settings that are good by themselves, with those left out that do not go together. */
 export const consistent = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
   const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URI, ...rest } = given;
-  if (AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined) return rest;
-  return given;
+  const signedIn = AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined ? rest : given;
+  return oneEndEach(signedIn);
 };
 
 const badNumbers = ["0", "-1", "1.5", "1e3", "ten", " 60", "60 ", "99999999999", "NaN", "0x10", "１２"];
@@ -96,7 +112,15 @@ const badSchedules = ["*", "* * * * *", "* * * * * * *", "every minute", "0 */5 
 /** Values of every setting that must stop the start. */
 export const bad: Readonly<Record<string, readonly string[]>> = {
   REDIS_URL: ["127.0.0.1:6379", "http://127.0.0.1", "redis://", "Redis"],
+  REDIS_ENTRA_USER: ["me", "0000"],
   SQLITE_PATH: ["\n"],
+  SQL_CONNECTION_STRING: ["localhost", "Database=boxoffice"],
+  SQL_SERVER: ["https://sql", "a b"],
+  SQL_DATABASE: ["a b", "x".repeat(129)],
+  COSMOS_ENDPOINT: ["http://account", "account.documents.azure.com"],
+  ServiceBusConnection__fullyQualifiedNamespace: ["sb://namespace", "a b"],
+  AZURE_CLIENT_ID: ["app", "{00000000-0000-0000-0000-000000000000}"],
+  APPLICATIONINSIGHTS_CONNECTION_STRING: ["https://x", "IngestionEndpoint=https://x"],
   COSMOS_CONNECTION_STRING: ["https://account.example", "AccountKey=x;", "AccountEndpoint="],
   ServiceBusConnection: ["sb://namespace", "Endpoint=https://namespace", "Endpoint=sb://"],
   STRIPE_API_KEY: ["pk_test_1", "sk_", "sk_prod_1", "sk_test_a b", "sk_test_", " sk_test_1"],
