@@ -8,7 +8,7 @@ import { expectNothingSold, expectPlacedOnce } from "../support/outcomes.ts";
 import { codeOf, postCheckout } from "../support/post-checkout.ts";
 import { aProduct, type Product } from "../support/product.ts";
 import { subscriptions, tracesOf } from "../support/traces.ts";
-import { checkoutOf, untilStatus } from "../support/waiting.ts";
+import { askForAuthentication, checkoutOf, completeAuthentication, untilStatus } from "../support/waiting.ts";
 
 /** Checkouts that have ended, of which engine or Redis may have forgotten everything since. */
 describe("a checkout that comes again late", () => {
@@ -82,6 +82,21 @@ describe("a checkout that comes again late", () => {
       ]);
     },
   );
+
+  it("by a second start takes nothing from another checkout that has cart and units by then", async () => {
+    const one = await ended("declined");
+    const waiting = await askForAuthentication(product, one.ready);
+    await engine.startAgain(one.checkoutId);
+    expect(await product.ops.stock(one.sku)).toMatchObject({ onHand: 3, available: 1, held: 2 });
+    const change = await product.api("DELETE", `/carts/${one.ready.cartId}`);
+    expect(codeOf(change)).toEqual([409, "cart_locked"]);
+    await completeAuthentication(waiting);
+    await untilStatus(product, waiting.checkoutId, "completed");
+    await engine.ended(waiting.checkoutId);
+    await expectPlacedOnce(product, waiting.checkoutId);
+    await expectNothingSold(product, one.checkoutId);
+    expect(await product.ops.stock(one.sku)).toMatchObject({ onHand: 1, available: 1, held: 0 });
+  });
 
   it.each(["placed", "declined"] as const)(
     "after its history was purged gets the answer of the $0 checkout from SQL, without steps",

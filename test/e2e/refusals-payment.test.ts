@@ -92,6 +92,20 @@ describe("a payment that is refused", () => {
     },
   );
 
+  it("by Stripe for its amount is a decline that says so, with cart and units free", async () => {
+    const sku = await product.onSale(999, { prices: { EUR: 999_999 } });
+    const ready = await product.shop.ready([{ sku, quantity: 999 }]);
+    const answer = await product.shop.checkout(ready);
+    expect([...codeOf(answer), answer.body.declineCode]).toEqual([
+      402,
+      "payment_declined",
+      "amount_too_large",
+    ]);
+    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 999, available: 999, held: 0 });
+    const less = await product.api("PUT", `/carts/${ready.cartId}/items/${sku}`, { body: { quantity: 1 } });
+    expect(less.status).toBe(200);
+  });
+
   it.each([
     { payment: { paymentMethod: "visa" } },
     { payment: { paymentMethod: "pm_card_visa", confirmationToken: "ctoken_1" } },

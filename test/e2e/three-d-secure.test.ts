@@ -5,7 +5,7 @@ import { inboxOf } from "../support/inbox.ts";
 import { expectNothingSold, expectPlacedOnce } from "../support/outcomes.ts";
 import { codeOf, postCheckout } from "../support/post-checkout.ts";
 import { aProduct, type Product } from "../support/product.ts";
-import { eventsOf, intentsOf, postWebhook } from "../support/stripe-account.ts";
+import { eventsOf, intentsOf, postWebhook, stripeOf } from "../support/stripe-account.ts";
 import { recordsOf, subscriptions } from "../support/traces.ts";
 import { until } from "../support/until.ts";
 import {
@@ -105,23 +105,29 @@ describe("a customer who has to pass 3-D Secure", () => {
     expect(codeOf(await product.shop.checkout(waiting.ready))).toEqual([201, "completed"]);
   });
 
-  it("without a return URL does it in the page, by Stripe's script", async () => {
-    const sku = await product.onSale(1);
-    const ready = await product.shop.ready([{ sku, quantity: 1 }]);
-    const asked = await postCheckout(product, ready, { payment: { paymentMethod } });
-    const { checkoutId, nextAction } = asked.body;
-    expect(codeOf(asked)).toEqual([202, "requires_action"]);
-    expect(nextAction).toEqual({
-      type: "use_stripe_sdk",
-      clientSecret: expect.stringMatching(/^pi_\w+_secret_\w+$/),
-    });
-    const [intent] = await intentsOf(product, checkoutId);
-    expect((await decide(`${product.endpoints.stripe.baseUrl}/3ds/${intent?.id}`, "complete")).status).toBe(
-      200,
-    );
-    await untilPlaced({ ready });
-    await untilStatus(product, checkoutId, "completed");
-  });
+  it.each(["payment method", "confirmation token"])(
+    "without a return URL does it in the page, by $0",
+    async (by) => {
+      const sku = await product.onSale(1);
+      const ready = await product.shop.ready([{ sku, quantity: 1 }]);
+      const token = () =>
+        stripeOf(product).testHelpers.confirmationTokens.create({ payment_method: paymentMethod });
+      const payment = by === "payment method" ? { paymentMethod } : { confirmationToken: (await token()).id };
+      const asked = await postCheckout(product, ready, { payment });
+      const { checkoutId, nextAction } = asked.body;
+      expect(codeOf(asked)).toEqual([202, "requires_action"]);
+      expect(nextAction).toEqual({
+        type: "use_stripe_sdk",
+        clientSecret: expect.stringMatching(/^pi_\w+_secret_\w+$/),
+      });
+      const [intent] = await intentsOf(product, checkoutId);
+      expect((await decide(`${product.endpoints.stripe.baseUrl}/3ds/${intent?.id}`, "complete")).status).toBe(
+        200,
+      );
+      await untilPlaced({ ready });
+      await untilStatus(product, checkoutId, "completed");
+    },
+  );
 
   it("who is quicker than the saga needs no webhook any more", async () => {
     const sku = await product.onSale(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ready } from "../../local/client/shop.ts";
+import { newKey, type Ready } from "../../local/client/shop.ts";
 import { crowd } from "../support/crowd.ts";
 import { codeOf } from "../support/post-checkout.ts";
 import { aProduct, type Product } from "../support/product.ts";
@@ -32,9 +32,15 @@ describe("units whose hold expires", () => {
     ]);
     const next = await product.shop.ready([{ sku: wanted, quantity: 4 }]);
     await product.control.crash("stock.hold:after"); // the door dies with the hold taken and no saga begun
+    const key = newKey();
     const before = Date.now();
-    expect(await product.shop.checkout(left).catch((error: Error) => error)).toBeInstanceOf(Error);
+    expect(await product.shop.checkout(left, { key }).catch((error: Error) => error)).toBeInstanceOf(Error);
     const after = Date.now();
+    const another = { key, email: "eve@example.com" };
+    await until(
+      async () => (await product.shop.checkout(left, another)).body.code === "idempotency_key_reused",
+      5000,
+    );
 
     let lastRefusedAt = 0;
     let soldAt = 0;
@@ -58,9 +64,10 @@ describe("units whose hold expires", () => {
       expect(held).toBeGreaterThan(before);
       expect(held).toBeLessThan(after + holdMs);
       expect(free).toBeGreaterThan(before + holdMs);
-      expect(free).toBeLessThan(after + holdMs + 1500);
+      expect(free).toBeLessThan(after + holdMs + 3000);
     }
     expect(recordsOf(product, left.cartId).checkouts).toEqual([]);
+    expect((await product.shop.checkout(left, another)).body.code).toBe("insufficient_stock"); // the key is free again
     expect(await product.ops.stock(shown)).toMatchObject({ onHand: 3, held: 0, available: 3 });
     expect((await product.api("GET", `/carts/${left.cartId}`)).body.status).toBe("open");
     await product.settled({ subscriptions });

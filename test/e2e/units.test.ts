@@ -26,8 +26,9 @@ describe("units on sale", () => {
     const codes = answers.map((answer) => codeOf(answer).join(" "));
     expect(codes.filter((code) => code === "201 completed")).toHaveLength(60);
     expect(codes.filter((code) => code === "409 insufficient_stock")).toHaveLength(240);
-    const orders = answers.flatMap(({ body }) => body.order?.orderId ?? []);
-    expect(new Set(orders).size).toBe(60);
+    const orders = answers.flatMap(({ body }) => body.order ?? []);
+    expect(new Set(orders.map(({ orderId }) => orderId)).size).toBe(60);
+    expect(new Set(orders.map(({ orderNumber }) => orderNumber)).size).toBe(60);
     await product.settled({ subscriptions });
     expect(await product.ops.stock(sku)).toMatchObject({ onHand: 0, held: 0, available: 0 });
   });
