@@ -38,12 +38,13 @@ describe("the settings", () => {
         "COSMOS_CONNECTION_STRING",
         "ID_SECRET",
         "REDIS_URL",
+        "SQL_CONNECTION_STRING",
         "STRIPE_API_KEY",
         "STRIPE_WEBHOOK_SECRET",
         "ServiceBusConnection",
       ].toSorted(),
     );
-    for (const name of secret) expect(all[name]?.usual).toBeUndefined();
+    for (const name of secret) expect([undefined, "not set"]).toContain(all[name]?.usual);
   });
 });
 
@@ -65,13 +66,16 @@ describe("an environment", () => {
       RELAY_SCHEDULE: "*/10 * * * * *",
     });
     expect(parseConfig(needed).STRIPE_API_BASE).toBeUndefined();
-    expect(parseConfig(needed).FLAT_SHIPPING["EUR"]).toEqual({ domestic: 490, abroad: 990 });
+    expect(Object.entries(parseConfig(needed).FLAT_SHIPPING).find(([code]) => code === "EUR")?.[1]).toEqual({
+      domestic: 490,
+      abroad: 990,
+    });
   });
 
   it("says of each setting that is usual what it is then", () => {
     const config: Readonly<Record<string, unknown>> = parseConfig(needed);
     for (const [name, { usual }] of Object.entries(all)) {
-      if (usual === undefined) continue;
+      if (usual === undefined || name in needed) continue;
       const value = config[name];
       const shown = { "not set": undefined, empty: [] }[usual];
       if (usual in { "not set": 1, empty: 1 }) expect(value, name).toEqual(shown);
@@ -133,7 +137,9 @@ describe("an environment", () => {
   it("without a needed setting is refused by its name", () => {
     for (const name of Object.keys(needed)) {
       const { [name]: gone, ...rest } = needed;
-      expect(refusal(rest)).toContain(`${name}: is not set`);
+      const expected = all[name]?.usual === undefined ? `${name}: is not set` : "exactly one is set";
+      expect(refusal(rest)).toContain(expected);
+      expect(refusal(rest)).toContain(name);
     }
   });
 

@@ -40,6 +40,34 @@ describe("settings that must go together", () => {
     expect(refusal({ AUTH_ISSUER: "nonsense" })).toHaveLength(1);
   });
 
+  it("name one way to each far end, and one only", () => {
+    const azure = {
+      SQLITE_PATH: "",
+      SQL_SERVER: "sql.database.windows.net",
+      SQL_DATABASE: "boxoffice",
+      COSMOS_CONNECTION_STRING: "",
+      COSMOS_ENDPOINT: "https://boxoffice.documents.azure.com:443/",
+      ServiceBusConnection: "",
+      ServiceBusConnection__fullyQualifiedNamespace: "boxoffice.servicebus.windows.net",
+    };
+    expect(refusal(azure)).toEqual([]);
+    const { SQL_SERVER, COSMOS_ENDPOINT, ServiceBusConnection__fullyQualifiedNamespace: namespace } = azure;
+    for (const [name, more] of [
+      ["SQL_SERVER", { SQL_SERVER, SQL_DATABASE: "boxoffice" }],
+      ["COSMOS_ENDPOINT", { COSMOS_ENDPOINT }],
+      [
+        "ServiceBusConnection__fullyQualifiedNamespace",
+        { ServiceBusConnection__fullyQualifiedNamespace: namespace },
+      ],
+    ] as const) {
+      const [message, ...others] = refusal(more);
+      expect(message).toContain(name);
+      expect(message).toContain("exactly one is set");
+      expect(others).toEqual([]);
+    }
+    expect(refusal({ SQL_DATABASE: "boxoffice" })).toHaveLength(1);
+  });
+
   it("are settings that there are", () => {
     for (const { over } of rules) expect(Object.keys(settings)).toEqual(expect.arrayContaining([...over]));
   });

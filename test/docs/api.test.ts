@@ -10,6 +10,7 @@ const callers: Readonly<Record<CallerKind, string>> = {
   anyone: "anyone",
   staff: "staff",
   "order-reader": "the order's token, or staff",
+  customer: "a signed-in customer, or staff",
   stripe: "Stripe",
 };
 

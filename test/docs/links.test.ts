@@ -1,4 +1,4 @@
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settings } from "../../config/settings.ts";
@@ -11,6 +11,9 @@ const documents = [
   "CONTRIBUTING.md",
   ...globSync("docs/**/*.md", { cwd: root }),
 ];
+
+const namesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name);
 
 /** The anchor that a heading gets on GitHub. */
 const anchorOf = (heading: string): string =>
@@ -40,9 +43,7 @@ describe("the documents", () => {
     const ofNpm = ["NODE_ENV"];
     const spoken = documents
       .filter((document) => !document.endsWith("configuration.md"))
-      .flatMap((document) =>
-        [...documentOf(document).matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)].map(([name]) => name),
-      )
+      .flatMap((document) => namesOf(documentOf(document)))
       .filter((name) => !ofNpm.includes(name) && !names.has(name));
     expect(new Set(spoken)).toEqual(new Set());
   });
@@ -70,4 +71,9 @@ describe("the documents", () => {
 });
 
 /** Settings, and the variables that the documents' own commands set. */
-const names = new Set([...Object.keys(settings), "SYSTEM_KEY", "CHECKOUT_ID", "QUOTE_ID"]);
+/** What a deployment is told besides, wherever its files read it. */
+const deployment = [
+  "azure.yaml",
+  ...globSync("{infra/bicep/*.{bicepparam,bicep},.github/workflows/*,scripts/**/*.ts}", { cwd: root }),
+].flatMap((file) => namesOf(readFileSync(join(root, file), "utf8")));
+const names = new Set([...Object.keys(settings), ...deployment, "SYSTEM_KEY", "CHECKOUT_ID", "QUOTE_ID"]);

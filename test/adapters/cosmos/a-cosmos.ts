@@ -11,7 +11,7 @@ export const aCosmos = async () => {
   const faults = new Faults();
   const clock = { ms: Date.now() };
   const server = await startCosmos({ port: 0, databases: [cosmosDatabase], faults, now: () => clock.ms });
-  const database = connectCosmos(server.connectionString, cosmosDatabase.name);
+  const database = connectCosmos({ connectionString: server.connectionString }, cosmosDatabase.name);
   return {
     faults,
     catalogue: cosmosCatalogue(database),
