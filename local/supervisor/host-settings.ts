@@ -49,8 +49,11 @@ export function hostSettings({ user, secrets, addresses, data, port }: Given): H
     AzureWebJobsStorage: "",
     TASKHUB_NAME: "Boxoffice",
   };
+  // With a SQL Server of the user's own, the embedded store is left out: one of them is the truth.
+  const isOnSql = Boolean(user["SQL_CONNECTION_STRING"] || user["SQL_SERVER"]);
   return {
     ...overridden(defaults, user),
+    ...(isOnSql ? { SQLITE_PATH: "" } : {}),
     REDIS_URL: addresses.redisUrl,
     OPS_API_KEYS: [user["OPS_API_KEYS"], localOpsKey].filter(Boolean).join(","),
   };

@@ -11,6 +11,7 @@ import { landingPage } from "./landing-page.ts";
 import { forgetProcesses, noteProcesses } from "./leftovers.ts";
 import { untilLive } from "./live.ts";
 import type { StandInAddresses } from "./messages.ts";
+import { migrateWhenOnSql } from "./migrate.ts";
 import { freePort, isFree } from "./ports.ts";
 import { type RedisProcess, startRedis } from "./redis-process.ts";
 import type { Screen } from "./screen.ts";
@@ -73,6 +74,7 @@ export class Product {
     const port = await this.#choosePort();
     const secrets = keepSecrets(data);
     const [addresses] = await Promise.all([this.#startStandIns(port, secrets), parts.build(root)]);
+    await migrateWhenOnSql(root, this.#options.environment);
     this.#stopping.signal.throwIfAborted();
     const endpoints = await this.#startHost(port, secrets, addresses);
     const products = await this.#seed(endpoints);

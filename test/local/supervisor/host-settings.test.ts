@@ -36,7 +36,13 @@ describe("the host's settings", () => {
       HOST_SYSTEM_KEY: "system",
       WEBSITE_HOSTNAME: "127.0.0.1:7071",
       AzureWebJobsStorage: "",
+      TASKHUB_NAME: "Boxoffice",
     });
+  });
+
+  it("leave the embedded store out where the user names a SQL Server", () => {
+    const SQL_CONNECTION_STRING = "Server=localhost;Database=boxoffice;User Id=sa;Password=p";
+    expect(settingsFor({ SQL_CONNECTION_STRING }).SQLITE_PATH).toBe("");
   });
 
   it("give way to the user's, who keeps the proxy before his Redis and gets the local ops key beside his own", () => {
