@@ -1,6 +1,6 @@
+import type { TokenCredential } from "@azure/identity";
 import { ServiceBusClient } from "@azure/service-bus";
 import Stripe from "stripe";
-import { azureCredential } from "./adapters/azure/credential.ts";
 import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
 import { connectCosmos } from "./adapters/cosmos/connect.ts";
 import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
@@ -28,6 +28,7 @@ import { sqliteStockLedger } from "./adapters/sqlite/stock-ledger.ts";
 import { sqliteWebhookInbox } from "./adapters/sqlite/webhook-inbox.ts";
 import { stripePayments } from "./adapters/stripe/payments.ts";
 import { stripeWebhooks } from "./adapters/stripe/webhooks.ts";
+import type { Telemetry } from "./adapters/telemetry/telemetry.ts";
 import type { Config } from "./config/config.ts";
 import { cosmosDatabase } from "./contracts/containers.ts";
 import { ordersTopic } from "./contracts/topics.ts";
@@ -40,19 +41,28 @@ const limits = {
   serviceBus: { timeoutMs: 10_000, breakAfter: 5, tryAgainAfterMs: 2000 },
 } as const;
 
+type Needs = {
+  readonly now: () => Instant;
+  /** Who the app is to Azure; asked only where no key is set. */
+  readonly credential: TokenCredential;
+  readonly telemetry: Pick<Telemetry, "end" | "traceparent">;
+  /** Told of connections that fail. */
+  readonly onTrouble: (error: Error) => void;
+};
+
 /**
  * Opens every far end as the settings say: with keys on a developer's machine, by the app's identity in Azure. None of
  * them is waited for, so that the app starts also while one is away.
  */
-export const openEnds = (config: Config, now: () => Instant, onTrouble: (error: Error) => void) => {
-  const credential = azureCredential(config.AZURE_CLIENT_ID);
+export const openEnds = (config: Config, { now, credential, telemetry, onTrouble }: Needs) => {
+  const { end, traceparent } = telemetry;
   const { REDIS_ENTRA_USER: user } = config;
   const redis = connectRedis(
     config.REDIS_URL,
     onTrouble,
     user === undefined ? undefined : { user, credential },
   );
-  const store = openStore(config, credential);
+  const store = openStore(config, credential, end);
   const stripe = new Stripe(config.STRIPE_API_KEY, {
     timeout: 10_000,
     maxNetworkRetries: 1,
@@ -69,52 +79,62 @@ export const openEnds = (config: Config, now: () => Instant, onTrouble: (error: 
   const serviceBus = openServiceBus(config, credential);
 
   return {
-    door: redisDoor(redis.commands),
-    holds: redisHolds(redis.commands),
-    available: redisAvailableStock(redis.commands),
-    carts: redisCarts(redis.commands, { ttlMs: config.CART_TTL_SECONDS * 1000 }),
-    answers: redisAnswers(redis.commands, redis.subscriber),
-    velocity: redisVelocity(redis.commands),
-    rateLimits: redisRateLimits(redis.commands),
+    door: end("redis", "door", redisDoor(redis.commands)),
+    holds: end("redis", "holds", redisHolds(redis.commands)),
+    available: end("redis", "available", redisAvailableStock(redis.commands)),
+    carts: end("redis", "carts", redisCarts(redis.commands, { ttlMs: config.CART_TTL_SECONDS * 1000 })),
+    answers: end("redis", "answers", redisAnswers(redis.commands, redis.subscriber)),
+    velocity: end("redis", "velocity", redisVelocity(redis.commands)),
+    rateLimits: end("redis", "rateLimits", redisRateLimits(redis.commands)),
     pingRedis: () => redis.ping(),
     ...store.ports,
-    payments: guarded(stripePayments(stripe, now), guardWith(limits.stripe), [
-      "authorize",
-      "capture",
-      "void",
-      "voidById",
-      "read",
-      "ping",
-    ]),
-    webhooks: stripeWebhooks(stripe, config.STRIPE_WEBHOOK_SECRET),
-    catalogue: guarded(cosmosCatalogue(cosmos), cosmosGuard, ["find", "list", "put"]),
-    quotes: quotesInBoth(
-      redisQuotes(redis.commands),
-      guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"]),
+    payments: end(
+      "stripe",
+      "payments",
+      guarded(stripePayments(stripe, now), guardWith(limits.stripe), [
+        "authorize",
+        "capture",
+        "void",
+        "voidById",
+        "read",
+        "ping",
+      ]),
     ),
-    publisher: guarded(serviceBusPublisher(serviceBus, ordersTopic.name), guardWith(limits.serviceBus), [
-      "publish",
-      "publishNotices",
-      "ping",
-    ]),
+    webhooks: stripeWebhooks(stripe, config.STRIPE_WEBHOOK_SECRET),
+    catalogue: end(
+      "cosmos",
+      "catalogue",
+      guarded(cosmosCatalogue(cosmos), cosmosGuard, ["find", "list", "put"]),
+    ),
+    quotes: quotesInBoth(
+      end("redis", "quotes", redisQuotes(redis.commands)),
+      end("cosmos", "quotes", guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"])),
+    ),
+    publisher: end(
+      "service-bus",
+      "publisher",
+      guarded(
+        serviceBusPublisher(serviceBus, ordersTopic.name, { traceparent }),
+        guardWith(limits.serviceBus),
+        ["publish", "publishNotices", "ping"],
+      ),
+    ),
     close: async () => {
       await Promise.allSettled([serviceBus.close(), redis.close(), store.close()]);
     },
   };
 };
 
-type Credential = ReturnType<typeof azureCredential>;
-
 /** Orders, stock, outbox and inbox: on SQLite for the embedded default, else on SQL Server or Azure SQL. */
-const openStore = (config: Config, credential: Credential) => {
+const openStore = (config: Config, credential: TokenCredential, end: Telemetry["end"]) => {
   const { SQLITE_PATH, SQL_CONNECTION_STRING, SQL_SERVER, SQL_DATABASE } = config;
   if (SQLITE_PATH !== undefined) {
     const db = openSqlite(SQLITE_PATH);
     const ports = {
-      orders: sqliteOrders(db),
-      ledger: sqliteStockLedger(db),
-      outbox: sqliteOutbox(db),
-      inbox: sqliteWebhookInbox(db),
+      orders: end("sqlite", "orders", sqliteOrders(db)),
+      ledger: end("sqlite", "ledger", sqliteStockLedger(db)),
+      outbox: end("sqlite", "outbox", sqliteOutbox(db)),
+      inbox: end("sqlite", "inbox", sqliteWebhookInbox(db)),
     };
     return { ports, close: async () => db.close() };
   }
@@ -124,16 +144,16 @@ const openStore = (config: Config, credential: Credential) => {
       : { connectionString: SQL_CONNECTION_STRING },
   );
   const ports = {
-    orders: sqlOrders(db),
-    ledger: sqlStockLedger(db),
-    outbox: sqlOutbox(db),
-    inbox: sqlWebhookInbox(db),
+    orders: end("sql-server", "orders", sqlOrders(db)),
+    ledger: end("sql-server", "ledger", sqlStockLedger(db)),
+    outbox: end("sql-server", "outbox", sqlOutbox(db)),
+    inbox: end("sql-server", "inbox", sqlWebhookInbox(db)),
   };
   return { ports, close: () => db.close() };
 };
 
 /** Left to itself the client sleeps for half a minute before it tries again; here the outbox is what tries again. */
-const openServiceBus = (config: Config, credential: Credential): ServiceBusClient => {
+const openServiceBus = (config: Config, credential: TokenCredential): ServiceBusClient => {
   const options = { retryOptions: { maxRetries: 1, retryDelayInMs: 250, timeoutInMs: 4000 } };
   const { ServiceBusConnection: key, ServiceBusConnection__fullyQualifiedNamespace: namespace } = config;
   return key === undefined

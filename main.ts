@@ -5,10 +5,12 @@ import { orderActivities } from "./activities/orders.ts";
 import { paymentActivities } from "./activities/payment.ts";
 import { stockActivities } from "./activities/stock.ts";
 import { jwtVerifier } from "./adapters/auth/token-verifier.ts";
+import { azureCredential } from "./adapters/azure/credential.ts";
 import { guarded, guardWith } from "./adapters/guard.ts";
 import { keyedIdentifiers } from "./adapters/ids/identifiers.ts";
 import { flatShipping } from "./adapters/shipping/flat.ts";
 import { tableTaxes } from "./adapters/tax/table.ts";
+import { startTelemetry } from "./adapters/telemetry/start-telemetry.ts";
 import { parseConfig } from "./config/config.ts";
 import {
   checkoutSaga,
@@ -57,7 +59,12 @@ const days = (count: number) => count * 86_400_000;
 const ids = keyedIdentifiers(config.ID_SECRET, days(config.ORDER_TOKEN_TTL_DAYS));
 
 const onTrouble = (error: Error) => process.stderr.write(`Redis: ${error.message}\n`);
-const ends = openEnds(config, now, onTrouble);
+const credential = azureCredential(config.AZURE_CLIENT_ID);
+// The platform's own name for the app, so that what the host sends and what the app sends are one on a map.
+const service = process.env["WEBSITE_SITE_NAME"] ?? "boxoffice";
+const connectionString = config.APPLICATIONINSIGHTS_CONNECTION_STRING;
+const telemetry = await startTelemetry({ connectionString, credential, service });
+const ends = openEnds(config, { now, credential, telemetry, onTrouble });
 const {
   door,
   holds,
@@ -74,17 +81,19 @@ const {
   publisher,
 } = ends;
 
-const relay = relayWith({ outbox, publisher, now });
-const stock = stockUpkeep({ ledger, available, outbox, ids, now });
+const measured = telemetry.measured({ outbox, holds, now, firstUndo: orderSteps.cancel.name });
+const relay = measured.relay(relayWith({ outbox, publisher, now }));
+const stock = measured.stock(stockUpkeep({ ledger, available, outbox, ids, now }));
 const webhookInbox = webhookUpkeep({ inbox, orders, answers, now });
 const holdTtlMs = seconds(config.HOLD_TTL_SECONDS);
-const sweep = sweepWith({ holds, orders, payments, outbox, ids, now, holdTtlMs });
+const sweep = measured.sweep(sweepWith({ holds, orders, payments, outbox, ids, now, holdTtlMs }));
 
+const told = measured.answers(answers);
 const activities = [
-  ...stockActivities({ holds, answers }),
-  ...paymentActivities({ payments, orders, answers, ids, now }),
-  ...orderActivities({ holds, orders, answers, announce: relay.announce, now }),
-];
+  ...stockActivities({ holds, answers: told }),
+  ...paymentActivities({ payments, orders, answers: told, ids, now }),
+  ...orderActivities({ holds, orders, answers: told, announce: relay.announce, now }),
+].map(telemetry.activity);
 refuseUnknownSteps(activities.map(({ step }) => step));
 
 const report: EndpointSettings["report"] = (route, error, context) => {
@@ -97,7 +106,7 @@ const staffKeys = config.OPS_API_KEYS.map((pair) => {
 });
 const corsOrigins: ReadonlySet<string> = new Set(config.CORS_ORIGINS);
 const endpoint = endpointsWith({ staffKeys, report, signIn: signIn(), rate: rate(), corsOrigins });
-const sagas = sagasOf(checkoutSaga);
+const sagas = telemetry.sagas(checkoutSaga, sagasOf(checkoutSaga));
 const quoting = {
   catalogue,
   taxes: tableTaxes(),
@@ -167,7 +176,7 @@ registerEndpoints(
       routes,
       version: String(version),
     }),
-  ],
+  ].map(telemetry.endpoint),
   new Set(askingEngine.map(({ route }) => route.id)),
 );
 if (corsOrigins.size > 0) registerPreflights(preflights(routes, corsOrigins));
@@ -187,10 +196,13 @@ registerTimers(
       dirty: config.DIRTY_SCHEDULE,
       purge: config.PURGE_SCHEDULE,
     },
-  }),
+  }).map(telemetry.timer),
   sagas,
 );
-app.hook.appTerminate(ends.close);
+app.hook.appTerminate(async () => {
+  await ends.close();
+  await telemetry.close();
+});
 registerActivities(activities, functionName);
 registerSaga(checkout);
 

@@ -19,6 +19,8 @@ export type CheckoutRequest = {
   readonly giveUpAt: Instant;
   /** Milliseconds after which an undo that still fails becomes somebody's concern. */
   readonly needsAttentionAfterMs: number;
+  /** The W3C traceparent of its start, which every step is given beside its own input; absent when nothing is traced. */
+  readonly trace?: string;
 };
 
 export type AuthorizeInput = { readonly charge: Charge; readonly holdExpiresAt: Instant };

@@ -77,11 +77,12 @@ const failureOf = (refusal: CheckoutRefusal) => {
 export const checkout = defineSaga<CheckoutRequest, CheckoutRefusal, { key: CheckoutRequest["key"] }>({
   name: checkoutSaga,
   fence: orders.cancel,
-  begin: ({ key, holdExpiresAt, giveUpAt, needsAttentionAfterMs }) => ({
+  begin: ({ key, holdExpiresAt, giveUpAt, needsAttentionAfterMs, trace }) => ({
     fenced: { key },
     about: { key, holdExpiresAt },
     giveUpAt,
     needsAttentionAfterMs,
+    trace,
   }),
   failure: failureOf,
   dependencyAway: { tag: "dependency-away" },

@@ -8,6 +8,7 @@ import type { Instant } from "../domain/ids.ts";
 import { earlier, instant, isBefore, plus, toDate } from "../domain/instant.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { openJournal } from "./journal.ts";
+import { Refused } from "./refused.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the SDK hands every result back as `any`; Step<> restores its type.
 export type Work<T> = Generator<Task, T, any>;
@@ -48,6 +49,8 @@ export type SagaDefinition<I, R, F> = {
     readonly about: Pick<SagaStatus, "key" | "holdExpiresAt">;
     readonly giveUpAt: Instant;
     readonly needsAttentionAfterMs: number;
+    /** Goes to every step beside its input. */
+    readonly trace: string | undefined;
   };
   /** What each refusal is called, and what a dependency that stayed away or a cancel is. */
   failure(refusal: R): CheckoutFailure;
@@ -58,14 +61,6 @@ export type SagaDefinition<I, R, F> = {
   placed(saga: Saga<R>, input: I): Work<void>;
 };
 
-class Refused extends Error {
-  readonly reason: unknown;
-  constructor(reason: unknown) {
-    super("refused");
-    this.reason = reason;
-  }
-}
-
 type Registered = { readonly undo: Undo<unknown, unknown>; readonly of: unknown };
 
 const hourMs = 3_600_000;
@@ -75,12 +70,13 @@ export const defineSaga = <I, R, F>(definition: SagaDefinition<I, R, F>) => ({
   name: definition.name,
   *run({ df }: OrchestrationContext): Work<Outcome<PlacedOrder, CheckoutFailure>> {
     const input = df.getInput<I>();
-    const { fenced, about, giveUpAt, needsAttentionAfterMs } = definition.begin(input);
+    const { fenced, about, giveUpAt, needsAttentionAfterMs, trace } = definition.begin(input);
     const journal = openJournal(about, "charging");
     const undos: Registered[] = [];
     const cancel = df.waitForExternalEvent(checkoutEvents.cancel);
     const now = () => instant(df.currentUtcDateTime.valueOf());
     const tell = () => df.setCustomStatus(journal.status());
+    const traced = (given: unknown) => (trace === undefined ? given : { ...(given as object), trace });
 
     /** Sleeps until then or until one of the tasks is there. An early timer (Azure Storage) is noticed and slept again. */
     function* sleep(until: Instant, or: readonly Task[]): Work<void> {
@@ -101,7 +97,7 @@ export const defineSaga = <I, R, F>(definition: SagaDefinition<I, R, F>) => ({
     ): Work<Outcome<T, S> | undefined> {
       journal.begin(step.name, now());
       tell();
-      const task = df.callActivity(functionName(step), given);
+      const task = df.callActivity(functionName(step), traced(given));
       try {
         if (hearing) yield df.Task.any([task, cancel]);
         if (!task.isCompleted && !task.isFaulted) yield task;

@@ -22,4 +22,6 @@ export type Holds = {
   state(checkoutId: CheckoutId): Promise<HoldState>;
   /** Pinned holds that are older than `before`, oldest first, with all that is needed to settle them. */
   pinned(before: Instant, limit: number): Promise<readonly Hold[]>;
+  /** How many checkouts hold units now: held and not expired, or pinned. */
+  active(): Promise<number>;
 };

@@ -61,5 +61,6 @@ export const holdOf = (checkoutId: CheckoutId, record: string): Hold => {
   };
 };
 
-const serverMs = ([seconds, micros]: readonly string[]): number =>
+/** Milliseconds, from the answer to TIME: seconds and microseconds. */
+export const serverMs = ([seconds, micros]: readonly string[]): number =>
   Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);

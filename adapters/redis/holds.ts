@@ -4,7 +4,7 @@ import { millis } from "../../domain/instant.ts";
 import { accepted, refused } from "../../domain/outcome.ts";
 import type { Holds } from "../../ports/holds.ts";
 import { ask, askAll } from "./ask.ts";
-import { countedLines, holdOf, holdState, holdText, lineArguments } from "./hold-record.ts";
+import { countedLines, holdOf, holdState, holdText, lineArguments, serverMs } from "./hold-record.ts";
 import {
   boughtKey,
   cartKey,
@@ -92,5 +92,10 @@ export const redisHolds = (redis: Redis): Holds => ({
       const record = records[index];
       return record ? [holdOf(id as CheckoutId, record)] : [];
     });
+  },
+
+  async active() {
+    const [pinned, time] = (await askAll(redis.pipeline().zcard(pinnedKey).time())) as [number, string[]];
+    return pinned + (await ask(redis.zcount(dueKey, `(${serverMs(time)}`, "+inf")));
   },
 });

@@ -2,19 +2,42 @@ import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azu
 import type { Publisher } from "../../ports/publisher.ts";
 import { noticeMessage, orderMessage } from "./message.ts";
 
-/** Sends in the order given, as many messages at once as the broker takes. */
-export const serviceBusPublisher = (client: ServiceBusClient, topic: string): Publisher => {
+type Tracing = {
+  /** The W3C traceparent of what is being done; undefined when nothing is traced. */
+  readonly traceparent: () => string | undefined;
+};
+
+const untraced: Tracing = { traceparent: () => undefined };
+
+/** Sends in the order given, as many messages at once as the broker takes; each says what trace it was sent in. */
+export const serviceBusPublisher = (
+  client: ServiceBusClient,
+  topic: string,
+  { traceparent }: Tracing = untraced,
+): Publisher => {
   const sender = client.createSender(topic);
+  const send = (messages: readonly ServiceBusMessage[]) => {
+    const trace = traceparent();
+    return sendAll(
+      sender,
+      trace === undefined ? messages : messages.map((message) => traced(message, trace)),
+    );
+  };
 
   return {
-    publish: (events) => sendAll(sender, events.map(orderMessage)),
-    publishNotices: (notices) => sendAll(sender, notices.map(noticeMessage)),
+    publish: (events) => send(events.map(orderMessage)),
+    publishNotices: (notices) => send(notices.map(noticeMessage)),
     async ping() {
       const batch = await sender.createMessageBatch();
       if (batch.maxSizeInBytes <= 0) throw new Error("the topic takes no messages");
     },
   };
 };
+
+const traced = (message: ServiceBusMessage, traceparent: string): ServiceBusMessage => ({
+  ...message,
+  applicationProperties: { ...message.applicationProperties, traceparent },
+});
 
 const sendAll = async (sender: ServiceBusSender, messages: readonly ServiceBusMessage[]): Promise<void> => {
   const [first, ...more] = messages;

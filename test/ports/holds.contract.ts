@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { activePromises } from "./holds/active.ts";
 import { commitPromises } from "./holds/commit.ts";
 import { pinPromises } from "./holds/pin.ts";
 import { pinnedPromises } from "./holds/pinned.ts";
@@ -14,5 +15,6 @@ export const holdsContract = (name: string, open: OpenMemory): void => {
     describe("commit", () => commitPromises(memory));
     describe("release", () => releasePromises(memory));
     describe("pinned", () => pinnedPromises(memory));
+    describe("active", () => activePromises(memory));
   });
 };

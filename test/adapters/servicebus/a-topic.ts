@@ -30,7 +30,8 @@ export const useTopic = () => {
 
   return {
     faults,
-    publisher: (): Publisher => serviceBusPublisher(connected(), ordersTopic.name),
+    publisher: (traceparent: () => string | undefined = () => undefined): Publisher =>
+      serviceBusPublisher(connected(), ordersTopic.name, { traceparent }),
 
     /** Everything that lies on a subscription without sessions, taken from it; fails when fewer come than expected. */
     async take(subscription: string, count: number): Promise<readonly ServiceBusReceivedMessage[]> {

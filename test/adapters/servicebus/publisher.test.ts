@@ -53,6 +53,19 @@ describe("publishing", () => {
     await take("analytics", 1);
   });
 
+  it("says in each message what trace it was sent in, and nothing of it where nothing is traced", async () => {
+    const [first, second] = ["00-1-1-01", "00-2-2-01"];
+    const traces = [first, second, undefined];
+    const traced = publisher(() => traces.shift());
+    await traced.publish([placedEvent(), placedEvent()]);
+    await traced.publishNotices([aNotice()]);
+    await traced.publish([placedEvent()]);
+    const properties = (await take("analytics", 4)).map((message) => message.applicationProperties ?? {});
+    expect(properties.map(({ traceparent }) => traceparent)).toEqual([first, first, second, undefined]);
+    for (const { replayFor } of properties) expect(replayFor).toBe("*");
+    expect(properties.at(-1)).not.toHaveProperty("traceparent");
+  });
+
   it("of nothing sends nothing", async () => {
     await publisher().publish([]);
     await publisher().publishNotices([]);
