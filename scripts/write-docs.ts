@@ -5,6 +5,8 @@ import type { Setting } from "../config/setting.ts";
 import { settings } from "../config/settings.ts";
 import { openApi } from "../contracts/http/openapi.ts";
 import { routes } from "../contracts/http/routes.ts";
+import { deployedBy, readSnapshot } from "./cost/deployed.ts";
+import { withTables } from "./cost/tables.ts";
 
 /** Writes the documents that follow from the code; with `--check` it only says which ones are not what they should be. */
 const root = join(import.meta.dirname, "..");
@@ -47,6 +49,7 @@ const localSettings = {
 
 const documents: Readonly<Record<string, string>> = {
   "docs/openapi.json": `${JSON.stringify(openApi(routes, version), null, 2)}\n`,
+  "docs/cost.md": withTables(readFileSync(join(root, "docs/cost.md"), "utf8"), deployedBy(readSnapshot())),
   "local.settings.sample.json": `${JSON.stringify(localSettings, null, 2)}\n`,
   "docs/configuration.md": `# Settings
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../adapters/sqlite/database.ts";
 import { openSqlite } from "../../adapters/sqlite/open-sqlite.ts";
-import { blocksOf, documentOf, namesIn, tableOf } from "./document.ts";
+import { ofType, snapshot, snapshotNames } from "../infra/snapshot.ts";
+import { blocksOf, codesIn, documentOf, namesIn, tableOf } from "./document.ts";
 
 const runbook = documentOf("docs/runbook.md");
 const statements = [runbook, documentOf("docs/personal-data.md")].flatMap((text) => blocksOf(text, "sql"));
@@ -36,5 +37,42 @@ describe("the documents for operators", () => {
     expect(explained).toEqual(expect.arrayContaining(checked));
     const looked = namesIn(tableOf(runbook, "broken")).flatMap((cell) => cell.split(", "));
     expect(looked).toEqual(expect.arrayContaining(checked));
+  });
+});
+
+/** The text below a heading, by the anchor that GitHub gives it. */
+const entryAt = (anchor: string): string => {
+  const [, ...entries] = runbook.split(/^## /m);
+  const found = entries.find((entry) => entry.split("\n")[0]?.toLowerCase().replaceAll(" ", "-") === anchor);
+  if (found === undefined) throw new Error(`the runbook has no entry #${anchor}`);
+  return found;
+};
+
+describe.each(snapshotNames)("the runbook and the alerts of %s", (name) => {
+  const from = snapshot(name);
+  const alerts = [
+    ...ofType(from, "Microsoft.Insights/metricAlerts"),
+    ...ofType(from, "Microsoft.Insights/scheduledQueryRules"),
+  ];
+  const rows = tableOf(runbook, "alert");
+
+  it("have each alert, with its severity and what it fires at, and no other", () => {
+    const documented = rows.map(([cell = "", severity]) => `${codesIn(cell).join()} ${severity}`);
+    const deployed = alerts.map((alert) => `${alert.name} ${alert.properties.severity}`);
+    expect(documented.toSorted()).toEqual(deployed.toSorted());
+    for (const { name: alert, properties } of alerts) {
+      const [, , when = ""] = rows.find(([cell = ""]) => codesIn(cell).includes(alert)) ?? [];
+      const { threshold = properties.criteria.failedLocationCount } = properties.criteria.allOf?.[0] ?? {};
+      if (threshold > 0) expect(when, alert).toContain(`${threshold}`);
+    }
+  });
+
+  it("lead from each alert to an entry that names it as its sign", () => {
+    for (const { name: alert } of alerts) {
+      const [, , , link = ""] = rows.find(([cell = ""]) => codesIn(cell).includes(alert)) ?? [];
+      const anchor = /\(#([a-z-]+)\)/.exec(link)?.[1] ?? "";
+      expect(entryAt(anchor), alert).toMatch(new RegExp(`\\*\\*Sign\\.\\*\\*[^*]*Alert \`${alert}\``));
+      expect(entryAt(anchor), alert).toMatch(/\*\*Do\.\*\*/);
+    }
   });
 });

@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { verdictOf } from "./dependencies/audit.ts";
+
+/**
+ * Asks the registry for known vulnerabilities of what is deployed. A high or critical one fails; a registry that answers
+ * no audits does not, and is named for what it is: nothing was looked at.
+ */
+const root = join(import.meta.dirname, "..");
+const flags = ["audit", "--json", "--omit=dev", "--audit-level=high", "--package-lock-only"];
+const { stdout, error } = spawnSync("npm", flags, { cwd: root, encoding: "utf8", timeout: 120_000 });
+if (error) throw error;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const verdict = verdictOf(stdout);
+switch (verdict.tag) {
+  case "clean":
+    say(`no high or critical vulnerability is known in what is deployed; milder ones: ${verdict.milder}`);
+    break;
+  case "vulnerable":
+    for (const name of verdict.packages) say(name);
+    process.exitCode = 1;
+    break;
+  case "unanswered":
+    say(`skipped: the registry answers no audits (${verdict.why})`);
+    if (process.env["GITHUB_ACTIONS"] === "true") say("::warning::packages were not audited");
+    break;
+}
