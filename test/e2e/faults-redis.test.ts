@@ -62,7 +62,7 @@ describe("when Redis", () => {
   const troubles = [
     { what: "loses the answer of", fault: { kind: "lose-answer", times: 1 } },
     { what: "fails at", fault: { kind: "error", times: 1 } },
-    { what: "is late with", fault: { kind: "latency", delayMs: 2500, times: 1 } },
+    { what: "is late with", fault: { kind: "latency", delayMs: 1800, times: 1 } },
   ];
   it.each(troubles)(
     "$what each script, a checkout is sold once and another undone once",
