@@ -18,5 +18,8 @@ export type PaymentIntentId = Brand<string, "PaymentIntentId">;
 /** RFC 3339 in UTC with milliseconds, so that text order is time order. */
 export type Instant = Brand<string, "Instant">;
 
+/** What a checkout's id may look like; it becomes a part of URLs that nobody encodes. */
+export const checkoutIdPattern = /^chk_[0-9a-zA-Z_-]{1,60}$/;
+
 /** What a SKU may look like: also a Redis key part, a document id and a path segment. */
 export const skuPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

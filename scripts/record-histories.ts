@@ -10,7 +10,8 @@ import { scenariosOn } from "./histories/scenarios.ts";
  * test/fixtures/histories. They are what running checkouts look like to today's saga: record them anew under a new
  * saga's name only, and keep the old ones for as long as the old saga is registered.
  */
-const folder = join(import.meta.dirname, "../test/fixtures/histories");
+const root = join(import.meta.dirname, "..");
+const folder = join(root, "test/fixtures/histories");
 const product = await aProduct({ HOLD_TTL_SECONDS: "10", NEEDS_ATTENTION_AFTER_SECONDS: "5" });
 try {
   const engine = engineOf(product);
@@ -24,7 +25,10 @@ try {
     process.stdout.write(`${scenario}: ${output.reason?.code ?? output.tag}\n`);
   }
   for (const [scenario, history] of readHistories(join(product.data, "durable.db"), ids))
-    writeFileSync(join(folder, `${scenario}.json`), `${JSON.stringify(history, null, 1)}\n`);
+    writeFileSync(
+      join(folder, `${scenario}.json`),
+      `${JSON.stringify(history, null, 1).replaceAll(root, "/app")}\n`, // stack traces say where they happened
+    );
   await product.settled();
 } finally {
   await product.stop();

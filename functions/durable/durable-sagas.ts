@@ -1,5 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
-import type { CheckoutId, Instant } from "../../domain/ids.ts";
+import { type CheckoutId, checkoutIdPattern, type Instant } from "../../domain/ids.ts";
 import type { Instance, RuntimeStatus, Sagas } from "../../ports/sagas.ts";
 
 const ended = ["Completed", "Failed", "Terminated", "Canceled"];
@@ -35,6 +35,8 @@ export const durableSagas = <Input, Said>(client: DurableClient, saga: string): 
 
   /** The SDK throws for an unknown instance; its text is the only way to tell that from an engine that is away. */
   const find = async (checkoutId: CheckoutId, showInput: boolean) => {
+    // The SDK puts ids into URLs as they are: what is no id of ours must not get there.
+    if (!checkoutIdPattern.test(checkoutId)) return undefined;
     try {
       return await client.getStatus(checkoutId, { showInput });
     } catch (error) {
@@ -63,6 +65,7 @@ export const durableSagas = <Input, Said>(client: DurableClient, saga: string): 
     },
 
     async raise(checkoutId, event) {
+      if (!checkoutIdPattern.test(checkoutId)) return;
       try {
         await client.raiseEvent(checkoutId, event, null);
       } catch (error) {

@@ -47,7 +47,7 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
       const [afterSince, afterId] = cursor.place ?? [];
       const running = (await sagasOf(context).alive()).map((instance) => ({
         instance,
-        at: instance.createdAt,
+        at: instance.said?.steps[0]?.startedAt ?? instance.createdAt, // which the engine gives in whole seconds
       }));
       const states = storedAs(query.status);
       const stored =

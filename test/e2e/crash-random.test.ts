@@ -60,7 +60,7 @@ describe(`a host that is killed again and again under load (CRASH_SEED=${seed})`
     };
     const shoppers = Array.from({ length: buyers }, shopper);
     for (let kill = 0; kill < kills; kill++) {
-      await pause(700 + random() * 1500);
+      await pause(500 + random() * 1500);
       const { host } = product.current().pids;
       process.kill(host, "SIGKILL");
       await until(() => product.current().pids.host !== host, 20_000);

@@ -62,7 +62,7 @@ describe("when Redis", () => {
   const troubles = [
     { what: "loses the answer of", fault: { kind: "lose-answer", times: 1 } },
     { what: "fails at", fault: { kind: "error", times: 1 } },
-    { what: "is late with", fault: { kind: "latency", delayMs: 2500, times: 1 } },
+    { what: "is late with", fault: { kind: "latency", delayMs: 1800, times: 1 } },
   ];
   it.each(troubles)(
     "$what each script, a checkout is sold once and another undone once",
@@ -127,28 +127,39 @@ describe("when Redis", () => {
     expect(await product.ops.stock(sku)).toMatchObject({ onHand: 4, available: 4, held: 0 });
   });
 
-  it("was flushed while customers pay, those whose units are still there are served and the others let go", async () => {
-    const sku = await product.onSale(4);
-    const [early, late] = (await Promise.all(
-      [1, 2].map(async (quantity) =>
-        askForAuthentication(product, await product.shop.ready([{ sku, quantity }])),
-      ),
-    )) as [
-      Awaited<ReturnType<typeof askForAuthentication>>,
-      Awaited<ReturnType<typeof askForAuthentication>>,
-    ];
-    await redis.flushall();
-    await until(async () => (await product.ops.stock(sku)).available === 4, 10_000);
-    await completeAuthentication(early);
-    await untilStatus(product, early.checkoutId, "completed");
-    const rest = await insist(product, await product.shop.ready([{ sku, quantity: 3 }]));
-    expect(rest.status).toBe(201);
-    await completeAuthentication(late);
-    const { failure } = await untilStatus(product, late.checkoutId, "failed");
-    expect(failure.code).toBe("hold_expired");
-    await product.settled({ subscriptions });
-    await expectPlacedOnce(product, early.checkoutId, rest.body.checkoutId);
-    await expectNothingSold(product, late.checkoutId);
-    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 0, available: 0, held: 0 });
-  });
+  it.each([
+    { what: "was flushed", pin: [] },
+    {
+      what: "was flushed and cannot take units again, so that SQL decides",
+      pin: [{ kind: "error", operation: "pin" }],
+    },
+  ])(
+    "$what while customers pay, those whose units are there are served, the others let go",
+    async ({ pin }) => {
+      const sku = await product.onSale(4);
+      const [early, late] = (await Promise.all(
+        [1, 2].map(async (quantity) =>
+          askForAuthentication(product, await product.shop.ready([{ sku, quantity }])),
+        ),
+      )) as [
+        Awaited<ReturnType<typeof askForAuthentication>>,
+        Awaited<ReturnType<typeof askForAuthentication>>,
+      ];
+      await redis.flushall();
+      await until(async () => (await product.ops.stock(sku)).available === 4, 10_000);
+      for (const fault of pin) await product.control.fault("redis", fault);
+      await completeAuthentication(early);
+      await untilStatus(product, early.checkoutId, "completed");
+      const rest = await insist(product, await product.shop.ready([{ sku, quantity: 3 }]));
+      expect(rest.status).toBe(201);
+      await completeAuthentication(late);
+      const { failure } = await untilStatus(product, late.checkoutId, "failed");
+      expect(failure.code).toBe("hold_expired");
+      for (const { operation } of pin) await product.control.struck("redis", operation, 3);
+      await product.settled({ subscriptions });
+      await expectPlacedOnce(product, early.checkoutId, rest.body.checkoutId);
+      await expectNothingSold(product, late.checkoutId);
+      expect(await product.ops.stock(sku)).toMatchObject({ onHand: 0, available: 0, held: 0 });
+    },
+  );
 });

@@ -1,4 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { ActivityRunner } from "./dispatch/activity-runner.ts";
+import { outcomeOf } from "./dispatch/activity-work.ts";
+import { Alarm } from "./dispatch/alarm.ts";
+import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { Mailbox } from "./dispatch/mailbox.ts";
+import { fireDueTimers } from "./dispatch/timer-work.ts";
 import { EpisodeRunner } from "./episode/episode-runner.ts";
 import { FinishWatch } from "./finish-watch.ts";
 import { type FunctionCalls, messageOf } from "./function-calls.ts";
@@ -11,12 +17,6 @@ import type { InstanceRow } from "./store/instance-row.ts";
 import type { InstanceFilter } from "./store/instance-table.ts";
 import { Store } from "./store/store.ts";
 import type { ActivityRow } from "./store/work-tables.ts";
-import { ActivityRunner } from "./work/activity-runner.ts";
-import { outcomeOf } from "./work/activity-work.ts";
-import { Alarm } from "./work/alarm.ts";
-import { Dispatcher } from "./work/dispatcher.ts";
-import { Mailbox } from "./work/mailbox.ts";
-import { fireDueTimers } from "./work/timer-work.ts";
 
 export type EngineOptions = {
   /** The SQLite file, or ":memory:". */

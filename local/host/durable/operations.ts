@@ -1,3 +1,4 @@
+import type { Mailbox } from "./dispatch/mailbox.ts";
 import { noVersions } from "./episode/open-calls.ts";
 import {
   eventRaised,
@@ -12,7 +13,6 @@ import { newClientExecutionId, newExecutionId } from "./new-ids.ts";
 import type { OperationResult } from "./operation-result.ts";
 import { rewind } from "./rewind.ts";
 import type { Store } from "./store/store.ts";
-import type { Mailbox } from "./work/mailbox.ts";
 
 export type StartRequest = {
   readonly name: string;

@@ -1,9 +1,9 @@
+import type { Post } from "./dispatch/mailbox.ts";
 import { genericEvent } from "./event-texts.ts";
 import { EventType, parseEvents, type StoredEvent } from "./history-event.ts";
 import type { OperationResult } from "./operation-result.ts";
 import type { InstanceRow } from "./store/instance-row.ts";
 import type { Store } from "./store/store.ts";
-import type { Post } from "./work/mailbox.ts";
 
 /** One instance to be rewound, with its parsed history. */
 type Rewound = {

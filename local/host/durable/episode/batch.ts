@@ -1,5 +1,5 @@
+import type { Mail } from "../dispatch/mailbox.ts";
 import { EventType } from "../history-event.ts";
-import type { Mail } from "../work/mailbox.ts";
 
 const isStart = (mail: Mail): boolean => mail.type === EventType.ExecutionStarted;
 

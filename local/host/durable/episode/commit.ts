@@ -1,3 +1,5 @@
+import type { Mail, Post } from "../dispatch/mailbox.ts";
+import { dueTime } from "../dispatch/timer-work.ts";
 import {
   executionCompleted,
   executionStarted,
@@ -15,8 +17,6 @@ import { newExecutionId } from "../new-ids.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityRow } from "../store/work-tables.ts";
 import { activityInput } from "../typed-data.ts";
-import type { Mail, Post } from "../work/mailbox.ts";
-import { dueTime } from "../work/timer-work.ts";
 import type { Decision, Ending } from "./decide.ts";
 import { episodeText } from "./episode-text.ts";
 import { type Call, Refusal } from "./walk-node.ts";

@@ -1,10 +1,10 @@
+import type { Mail, Mailbox } from "../dispatch/mailbox.ts";
 import { orchestratorCompleted, orchestratorStarted } from "../event-texts.ts";
 import { EventType, type HistoryEvent } from "../history-event.ts";
 import type { InstanceCache } from "../instance-cache.ts";
 import type { LiveInstance } from "../live-instance.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityRow } from "../store/work-tables.ts";
-import type { Mail, Mailbox } from "../work/mailbox.ts";
 import { batchOf } from "./batch.ts";
 import { type Committed, commitEpisode, type FinishedEpisode } from "./commit.ts";
 import { type Decision, decide, type Episode, failNow } from "./decide.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { Alarm } from "../../../../local/host/durable/work/alarm.ts";
+import { Alarm } from "../../../../local/host/durable/dispatch/alarm.ts";
 import { until } from "./support/until.ts";
 
 let rings = 0;
