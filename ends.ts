@@ -4,7 +4,7 @@ import Stripe from "stripe";
 import { cosmosCatalogue } from "./adapters/cosmos/catalogue.ts";
 import { connectCosmos } from "./adapters/cosmos/connect.ts";
 import { cosmosQuotes } from "./adapters/cosmos/quotes.ts";
-import { guarded, guardWith } from "./adapters/guard.ts";
+import { type GuardOptions, guarded, guardWith } from "./adapters/guard.ts";
 import { quotesInBoth } from "./adapters/quotes.ts";
 import { redisAnswers } from "./adapters/redis/answers.ts";
 import { redisAvailableStock } from "./adapters/redis/available-stock.ts";
@@ -76,6 +76,7 @@ export const openEnds = (config: Config, { now, credential, telemetry, onTrouble
     cosmosDatabase.name,
   );
   const cosmosGuard = guardWith(limits.cosmos);
+  const shelves = cosmosCatalogue(cosmos);
   const serviceBus = openServiceBus(config, credential);
 
   return {
@@ -91,21 +92,20 @@ export const openEnds = (config: Config, { now, credential, telemetry, onTrouble
     payments: end(
       "stripe",
       "payments",
-      guarded(stripePayments(stripe, now), guardWith(limits.stripe), [
-        "authorize",
-        "capture",
-        "void",
-        "voidById",
-        "read",
-        "ping",
-      ]),
+      guardedPing(
+        guarded(stripePayments(stripe, now), guardWith(limits.stripe), [
+          "authorize",
+          "capture",
+          "void",
+          "voidById",
+          "read",
+        ]),
+        limits.stripe,
+      ),
     ),
     webhooks: stripeWebhooks(stripe, config.STRIPE_WEBHOOK_SECRET),
-    catalogue: end(
-      "cosmos",
-      "catalogue",
-      guarded(cosmosCatalogue(cosmos), cosmosGuard, ["find", "list", "put"]),
-    ),
+    catalogue: end("cosmos", "catalogue", guarded(shelves, cosmosGuard, ["find", "list", "put"])),
+    pingCosmos: guardedPing({ ping: () => shelves.list({ limit: 1 }) }, limits.cosmos).ping,
     quotes: quotesInBoth(
       end("redis", "quotes", redisQuotes(redis.commands)),
       end("cosmos", "quotes", guarded(cosmosQuotes(cosmos, now), cosmosGuard, ["put", "get"])),
@@ -113,10 +113,13 @@ export const openEnds = (config: Config, { now, credential, telemetry, onTrouble
     publisher: end(
       "service-bus",
       "publisher",
-      guarded(
-        serviceBusPublisher(serviceBus, ordersTopic.name, { traceparent }),
-        guardWith(limits.serviceBus),
-        ["publish", "publishNotices", "ping"],
+      guardedPing(
+        guarded(
+          serviceBusPublisher(serviceBus, ordersTopic.name, { traceparent }),
+          guardWith(limits.serviceBus),
+          ["publish", "publishNotices"],
+        ),
+        limits.serviceBus,
       ),
     ),
     close: async () => {
@@ -124,6 +127,10 @@ export const openEnds = (config: Config, { now, credential, telemetry, onTrouble
     },
   };
 };
+
+/** Anybody may have pings sent, by asking for the app's health: their failures must not stop calls that matter. */
+const guardedPing = <Port extends { ping(): Promise<unknown> }>(port: Port, limit: GuardOptions): Port =>
+  guarded(port, guardWith(limit), ["ping"]);
 
 /** Orders, stock, outbox and inbox: on SQLite for the embedded default, else on SQL Server or Azure SQL. */
 const openStore = (config: Config, credential: TokenCredential, end: Telemetry["end"]) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { app } from "@azure/functions";
+import { refuseUnknownSteps } from "./activities/every-step.ts";
 import { orderActivities } from "./activities/orders.ts";
 import { paymentActivities } from "./activities/payment.ts";
 import { stockActivities } from "./activities/stock.ts";
@@ -11,13 +12,9 @@ import { keyedIdentifiers } from "./adapters/ids/identifiers.ts";
 import { flatShipping } from "./adapters/shipping/flat.ts";
 import { tableTaxes } from "./adapters/tax/table.ts";
 import { startTelemetry } from "./adapters/telemetry/start-telemetry.ts";
+import { troubleLine } from "./adapters/telemetry/trouble-line.ts";
 import { parseConfig } from "./config/config.ts";
-import {
-  checkoutSaga,
-  orders as orderSteps,
-  payment as paymentSteps,
-  stock as stockSteps,
-} from "./contracts/checkout.ts";
+import { checkoutSaga, orders as orderSteps } from "./contracts/checkout.ts";
 import { routes } from "./contracts/http/routes.ts";
 import { functionName } from "./contracts/step.ts";
 import type { Country } from "./domain/country.ts";
@@ -96,10 +93,8 @@ const activities = [
 ].map(telemetry.activity);
 refuseUnknownSteps(activities.map(({ step }) => step));
 
-const report: EndpointSettings["report"] = (route, error, context) => {
-  const { name, message } = error instanceof Error ? error : new Error("not an error");
-  context.error(`${route} could not be answered: ${name}: ${message}`);
-};
+const report: EndpointSettings["report"] = (route, error, context, about) =>
+  context.error(troubleLine(route, error, about));
 const staffKeys = config.OPS_API_KEYS.map((pair) => {
   const [name = "", sha256 = ""] = pair.split(":");
   return { name, sha256 };
@@ -138,6 +133,7 @@ const askingEngine = [
     carts,
     holds,
     orders,
+    payments,
     answers,
     ids,
     quoting,
@@ -171,8 +167,9 @@ registerEndpoints(
         sql: () => orders.ping(),
         stripe: () => payments.ping(),
         serviceBus: () => publisher.ping(),
-        cosmos: () => catalogue.list({ limit: 1 }),
+        cosmos: ends.pingCosmos,
       },
+      now,
       routes,
       version: String(version),
     }),
@@ -205,13 +202,6 @@ app.hook.appTerminate(async () => {
 });
 registerActivities(activities, functionName);
 registerSaga(checkout);
-
-/** A step that nobody does would be waited for without end, and nobody told: so the start stops here. */
-function refuseUnknownSteps(registered: readonly string[]): void {
-  const asked = [stockSteps.release, ...Object.values(paymentSteps), ...Object.values(orderSteps)];
-  const missing = asked.map(({ name }) => name).filter((name) => !registered.includes(name));
-  if (missing.length > 0) throw new Error(`no activity does these steps: ${missing.join(", ")}`);
-}
 
 function signIn(): EndpointSettings["signIn"] {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URI: keysUri } = config;

@@ -3,12 +3,13 @@ import type { Hold } from "../domain/hold.ts";
 import type { CheckoutId, CustomerId, Instant, OrderId, PaymentIntentId } from "../domain/ids.ts";
 import type { Authorized, Charge, PaymentRefusal } from "../domain/payment.ts";
 import type { Quote } from "../domain/quote.ts";
-import { step, type Undo } from "./step.ts";
+import { step, undo } from "./step.ts";
 
 /** What a checkout saga is started with. It holds personal data for as long as the orchestration's history lives. */
 export type CheckoutRequest = {
   readonly key: CheckoutKey;
   readonly orderId: OrderId;
+  /** A new one; the order gets it unless its owner has one from an earlier order. */
   readonly customerId: CustomerId;
   readonly email: string;
   readonly quote: Quote;
@@ -69,18 +70,18 @@ export type CheckoutRefusal =
 export const stock = {
   /** Taken at the door, before there is a saga; it has no activity of its own. */
   hold: step<Hold>("stock.hold"),
-  release: step("stock.release") as Undo<Hold>,
+  release: undo<Hold>("stock.release"),
 };
 
 export const payment = {
   authorize: step<AuthorizeInput, Authorized, PaymentRefusal>("payment.authorize"),
-  void: step("payment.void") as Undo<AuthorizeInput>,
+  void: undo<AuthorizeInput>("payment.void"),
   capture: step<CaptureInput, PlacedOrder, CaptureRefusal>("payment.capture"),
 };
 
 export const orders = {
   record: step<RecordInput, null, RecordRefusal>("orders.record"),
-  cancel: step("orders.cancel") as Undo<{ readonly key: CheckoutKey }, FenceStands>,
+  cancel: undo<{ readonly key: CheckoutKey }, FenceStands>("orders.cancel"),
   finish: step<FinishInput, { readonly announced: boolean }>("orders.finish"),
 };
 

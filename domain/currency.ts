@@ -19,8 +19,19 @@ export const isCurrency = (code: string): code is Currency => exponents.has(code
 /** Digits after the decimal point: 2 for EUR, 0 for JPY, 3 for KWD. */
 export const exponent = (currency: Currency): number => exponents.get(currency) ?? 2;
 
+const digitsAtStripe = new Map([
+  ["ISK", 2],
+  ["UGX", 2],
+  ["MGA", 0],
+]);
+
+/** Digits after the decimal point of the amounts that Stripe is told: ISO 4217's, with the exceptions it documents. */
+export const chargeDigits = (currency: Currency): number =>
+  digitsAtStripe.get(currency) ?? exponent(currency);
+
 /**
- * The step that an amount can be charged in, in minor units. Card schemes settle currencies of three digits
- * in steps of ten (Stripe refuses others), so everything that is rounded is rounded to this.
+ * The step that an amount can be charged in, in minor units. Card schemes settle currencies of three digits in steps of
+ * ten (Stripe refuses others), and ariary are charged whole, so everything that is rounded is rounded to this.
  */
-export const chargeStep = (currency: Currency): number => (exponent(currency) === 3 ? 10 : 1);
+export const chargeStep = (currency: Currency): number =>
+  exponent(currency) === 3 ? 10 : 10 ** Math.max(0, exponent(currency) - chargeDigits(currency));

@@ -8,7 +8,10 @@ export type QuoteId = Brand<string, "QuoteId">;
 export type CheckoutId = Brand<string, "CheckoutId">;
 /** `ord_…`, an HMAC of the checkout id under another label. */
 export type OrderId = Brand<string, "OrderId">;
-/** `cus_…`, random: the only name of a customer that the ledger and the events hold. */
+/**
+ * `cus_…`, random: the only name of a customer that the ledger and the events hold. A signed-in customer has one for
+ * all their orders, a guest one for each.
+ */
 export type CustomerId = Brand<string, "CustomerId">;
 /** `evt_…`, stable: an event that is written or sent again carries the same id. */
 export type EventId = Brand<string, "EventId">;

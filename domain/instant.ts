@@ -3,9 +3,9 @@ import type { Instant } from "./ids.ts";
 /** Milliseconds since the epoch. */
 export const millis = (at: Instant): number => Date.parse(at);
 
-const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const form = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Whether a text from outside is an instant as this product writes them. */
+/** Whether a text from outside is an instant as this product writes them, in the years 1 to 9999 that stores can hold. */
 export const isInstant = (text: string): text is Instant =>
   form.test(text) && !Number.isNaN(Date.parse(text));
 

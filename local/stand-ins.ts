@@ -3,6 +3,7 @@ import { scriptNames } from "../adapters/redis/scripts.ts";
 import { cosmosDatabase } from "../contracts/containers.ts";
 import { topics } from "../contracts/topics.ts";
 import { startControlledRedis } from "./control/controlled-redis.ts";
+import type { FaultTarget } from "./control/faults.ts";
 import { startCosmos } from "./cosmos/cosmos.ts";
 import { startServiceBus } from "./service-bus/service-bus.ts";
 import { startStripe } from "./stripe/stripe.ts";
@@ -19,11 +20,13 @@ async function startStandIns({
   cosmos: { accountKey },
   ports,
 }: StandInOptions): Promise<RunningStandIns> {
+  const cut: Partial<Record<FaultTarget, () => void>> = {};
   const controlled = await startControlledRedis({
     scripts: scriptNames,
     redisUrl: redis.url,
     redisPort: ports.redis,
     controlPort: ports.control,
+    cut,
   });
   const { faults } = controlled;
   const [serviceBus, cosmos, payments] = await Promise.all([
@@ -43,6 +46,7 @@ async function startStandIns({
       webhook: { url: stripe.webhookUrl, secret: stripe.webhookSecret },
     }),
   ]);
+  cut["service-bus"] = serviceBus.cut;
   return {
     addresses: {
       redisUrl: controlled.redis.url,

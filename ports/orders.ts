@@ -10,6 +10,7 @@ export type { CheckoutKey };
 export type NewOrder = {
   readonly key: CheckoutKey;
   readonly orderId: OrderId;
+  /** A new one. An owner who has ordered before keeps the id of their first order instead. */
   readonly customerId: CustomerId;
   readonly paymentIntentId: PaymentIntentId;
   readonly snapshot: QuoteSnapshot;
@@ -52,6 +53,12 @@ export type OrderFilter = {
   readonly to?: Instant;
 };
 
+/** An order as it is read: whose it is, and when each event that has left was sent. */
+export type ReadOrder = Order & {
+  readonly owner?: string;
+  readonly sent: readonly { readonly eventId: EventId; readonly sentAt: Instant }[];
+};
+
 /** Where a page begins: after this order, in the list's own order (newest first). */
 export type OrderCursor = { readonly placedAt: Instant; readonly orderId: OrderId };
 
@@ -61,7 +68,7 @@ export type OrderCursor = { readonly placedAt: Instant; readonly orderId: OrderI
  * twice, late, or after its opposite; the answer is what stands.
  */
 export type Orders = {
-  /** Order, lines, contact and the guarded stock decrement in one transaction; no event leaves yet. */
+  /** Order, customer, lines, contact and the guarded stock decrement in one transaction; no event leaves yet. */
   record(order: NewOrder): Promise<Outcome<null, RecordRefusal>>;
   /** recorded → placed, with the first event of the log (`eventId`) and its outbox row. */
   place(
@@ -82,7 +89,7 @@ export type Orders = {
     readonly limit: number;
   }): Promise<readonly CheckoutRecord[]>;
   /** Placed orders only. */
-  get(orderId: OrderId): Promise<(Order & { readonly owner?: string }) | undefined>;
+  get(orderId: OrderId): Promise<ReadOrder | undefined>;
   list(
     filter: OrderFilter,
     page: { readonly after?: OrderCursor; readonly limit: number },

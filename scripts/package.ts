@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { ZipFile } from "yazl";
@@ -27,6 +27,12 @@ const staging = join(root, ".cache/package");
 const isDeadWeight = (path: string): boolean =>
   path.startsWith("node_modules/") && /\.(map|d\.[cm]?ts)$/.test(path);
 
+/** The compiler leaves what it made of a file that is gone. */
+const hasSource = (built: string): boolean => {
+  const source = relative(join(root, "dist"), built).replace(/\.js(\.map)?$/, ".ts");
+  return existsSync(join(root, source));
+};
+
 const npm = (...args: string[]): void => {
   const { status, stderr } = spawnSync("npm", args, { cwd: staging, encoding: "utf8" });
   if (status !== 0) throw new Error(`npm ${args.join(" ")} failed:\n${stderr}`);
@@ -40,12 +46,14 @@ const stage = (): void => {
   npm("ci", "--omit=dev", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund");
   rmSync(join(staging, "tools"), { recursive: true });
   rmSync(join(staging, "package-lock.json"));
-  const { name, version, license, type, main, engines, dependencies } = JSON.parse(
+  const { name, version, license, type, main, dependencies } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
+  // What its packages ask for. The repository asks for less, since its scripts bring their own Node.
+  const engines = { node: ">=22" };
   const manifest = { name, version, private: true, license, type, main, engines, dependencies };
   writeFileSync(join(staging, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  cpSync(join(root, "dist"), join(staging, "dist"), { recursive: true });
+  cpSync(join(root, "dist"), join(staging, "dist"), { recursive: true, filter: hasSource });
   cpSync(join(root, "host.json"), join(staging, "host.json"));
 };
 

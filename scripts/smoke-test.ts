@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
  *   SMOKE_OPS_KEY   a staff key: the thing is put into the catalogue first, and taken out afterwards
  *   SMOKE_CURRENCY  what it is sold in (EUR); SMOKE_ADDRESS: where to, as JSON (one in Berlin)
  *   SMOKE_CARD      another of Stripe's test payment methods (pm_card_visa)
+ *   SMOKE_PATIENCE  seconds that the checkout may take to end, and its event to be sent (90)
  * With `--only-ready` it asks no more than whether checkouts can be taken, as where Stripe's key is a live one.
  */
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into where they are used
@@ -15,7 +16,11 @@ type Json = any;
 type Answer = { readonly status: number; readonly body: Json };
 
 const sku = "SMOKE-TEST";
-const patience = { ready: 300_000, settled: 90_000, request: 40_000 };
+const patience = {
+  ready: 300_000,
+  settled: Number(process.env["SMOKE_PATIENCE"] || 90) * 1000,
+  request: 40_000,
+};
 const terminal = ["completed", "failed", "cancelled", "needs_attention"];
 
 /** What went wrong, for the person who reads the pipeline's log. */
@@ -143,7 +148,14 @@ const follow = async (call: Call, staff: Record<string, string>, checkout: Json)
     const seen = expected(await call("GET", path, { headers: staff }), [200], "what staff sees");
     return seen.hold === "committed" ? seen : undefined;
   };
-  const { steps, ids, store } = await until(finished, patience.settled, "the units are taken out of stock");
+  const isSent = async () => {
+    const seen = await finished();
+    return seen?.events.length > 0 && seen.events.every(({ sentAt }: Json) => sentAt !== null)
+      ? seen
+      : undefined;
+  };
+  await until(finished, patience.settled, "the units are taken out of stock");
+  const { steps, ids, store } = await until(isSent, patience.settled, "the event is sent");
   const failed = steps.filter((step: Json) => step.outcome !== undefined && step.outcome !== "accepted");
   if (failed.length > 0) throw new SmokeProblem(`${failed[0].name} was ${failed[0].outcome}`);
   if (store?.state !== "placed") throw new SmokeProblem(`the store says ${store?.state}, not placed`);

@@ -13,8 +13,8 @@ export const redisVelocity = (redis: Redis): Velocity => ({
     const pipeline = redis.pipeline();
     for (const pseudonym of pseudonyms) {
       const key = velocityKey(pseudonym);
-      pipeline.zadd(key, "NX", at, checkoutId);
       pipeline.zremrangebyscore(key, "-inf", at - hourMs);
+      pipeline.zadd(key, "NX", at, checkoutId);
       pipeline.zcard(key);
       pipeline.pexpire(key, hourMs);
     }

@@ -1,5 +1,11 @@
-import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
-import type { Publisher } from "../../ports/publisher.ts";
+import {
+  isServiceBusError,
+  type ServiceBusClient,
+  type ServiceBusMessage,
+  type ServiceBusSender,
+} from "@azure/service-bus";
+import type { EventId } from "../../domain/ids.ts";
+import type { Published, Publisher } from "../../ports/publisher.ts";
 import { noticeMessage, orderMessage } from "./message.ts";
 
 type Tracing = {
@@ -16,12 +22,11 @@ export const serviceBusPublisher = (
   { traceparent }: Tracing = untraced,
 ): Publisher => {
   const sender = client.createSender(topic);
-  const send = (messages: readonly ServiceBusMessage[]) => {
+  const send = (messages: readonly ServiceBusMessage[]): Promise<Published> => {
     const trace = traceparent();
-    return sendAll(
-      sender,
-      trace === undefined ? messages : messages.map((message) => traced(message, trace)),
-    );
+    const given = trace === undefined ? messages : messages.map((message) => traced(message, trace));
+    const [only, ...more] = given;
+    return only && more.length === 0 ? sendOne(sender, only) : sendMany(sender, given);
   };
 
   return {
@@ -39,18 +44,40 @@ const traced = (message: ServiceBusMessage, traceparent: string): ServiceBusMess
   applicationProperties: { ...message.applicationProperties, traceparent },
 });
 
-const sendAll = async (sender: ServiceBusSender, messages: readonly ServiceBusMessage[]): Promise<void> => {
-  const [first, ...more] = messages;
-  if (!first) return;
-  if (more.length === 0) return sender.sendMessages(first);
+/** Alone, without the client's batch: that is how most events go, since each order sends its own at once. */
+const sendOne = async (sender: ServiceBusSender, message: ServiceBusMessage): Promise<Published> => {
+  try {
+    await sender.sendMessages(message);
+    return { sent: [idOf(message)], tooLarge: [] };
+  } catch (error) {
+    if (!isServiceBusError(error) || error.code !== "MessageSizeExceeded") throw error;
+    return { sent: [], tooLarge: [idOf(message)] };
+  }
+};
+
+const sendMany = async (
+  sender: ServiceBusSender,
+  messages: readonly ServiceBusMessage[],
+): Promise<Published> => {
+  if (messages.length === 0) return { sent: [], tooLarge: [] };
+  const sent: EventId[] = [];
+  const tooLarge: EventId[] = [];
+  const heldUp = new Set<string | undefined>();
   let batch = await sender.createMessageBatch();
   for (const message of messages) {
-    if (batch.tryAddMessage(message)) continue;
-    if (batch.count === 0) throw new Error(`event ${message.messageId} is larger than the broker takes`);
-    await sender.sendMessages(batch);
-    batch = await sender.createMessageBatch();
-    if (!batch.tryAddMessage(message))
-      throw new Error(`event ${message.messageId} is larger than the broker takes`);
+    if (heldUp.has(message.sessionId)) continue;
+    let fits = batch.tryAddMessage(message);
+    if (!fits && batch.count > 0) {
+      await sender.sendMessages(batch);
+      batch = await sender.createMessageBatch();
+      fits = batch.tryAddMessage(message);
+    }
+    if (!fits) heldUp.add(message.sessionId);
+    (fits ? sent : tooLarge).push(idOf(message));
   }
-  await sender.sendMessages(batch);
+  if (batch.count > 0) await sender.sendMessages(batch);
+  return { sent, tooLarge };
 };
+
+/** `message.ts` makes every message's id from its event's. */
+const idOf = ({ messageId }: ServiceBusMessage) => messageId as EventId;

@@ -3,7 +3,7 @@ import { paymentOf } from "../../domain/order-placed.ts";
 import type { QuoteSnapshot } from "../../domain/quote.ts";
 import type { Orders } from "../../ports/orders.ts";
 import { type ContactRow, contactIn } from "../sqlite/contact-row.ts";
-import { type EventRow, orderEvent } from "../sqlite/event-row.ts";
+import { type LogRow, orderEvent, sentOf } from "../sqlite/event-row.ts";
 import type { Database } from "./database.ts";
 import { isPossibleId } from "./possible-id.ts";
 import { statement } from "./statement.ts";
@@ -18,7 +18,7 @@ type PlacedRow = ContactRow & {
 
 /** `Orders.get`: one placed order with its log. */
 export const readOrder = (db: Database): Orders["get"] => {
-  const order = statement("order", ["orderId"]).gives<PlacedRow, EventRow>();
+  const order = statement("order", ["orderId"]).gives<PlacedRow, LogRow>();
 
   return async (orderId) => {
     if (!isPossibleId(orderId)) return undefined;
@@ -38,6 +38,7 @@ export const readOrder = (db: Database): Orders["get"] => {
       ...(contact && { contact }),
       payment: paymentOf(events),
       events,
+      sent: sentOf(entries),
       ...(owner !== null && { owner }),
     };
   };

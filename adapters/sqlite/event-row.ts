@@ -10,6 +10,12 @@ export type EventRow = {
   readonly dataJson: string;
 };
 
+/** An event of the log with when it was sent, if it was. */
+export type LogRow = EventRow & { readonly sentAt: Instant | null };
+
+export const sentOf = (rows: readonly LogRow[]): readonly { eventId: EventId; sentAt: Instant }[] =>
+  rows.flatMap(({ eventId, sentAt }) => (sentAt === null ? [] : [{ eventId, sentAt }]));
+
 export const orderEvent = ({
   eventId,
   orderId,

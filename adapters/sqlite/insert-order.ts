@@ -1,8 +1,10 @@
 import type { NewOrder } from "../../ports/orders.ts";
+import { customerOf } from "./customer-of.ts";
 import type { Database } from "./database.ts";
 
-/** Writes an order with its number, its lines and its contact, inside of the caller's transaction. */
+/** Writes an order with its number, its customer, its lines and its contact, inside of the caller's transaction. */
 export const insertOrder = (db: Database): ((order: NewOrder) => void) => {
+  const customer = customerOf(db);
   const nextNumber = db.prepare<{ last: number }>(
     "UPDATE OrderNumbers SET Last = Last + 1 WHERE Id = 1 RETURNING Last AS last",
   );
@@ -21,7 +23,8 @@ export const insertOrder = (db: Database): ((order: NewOrder) => void) => {
     VALUES (:orderId, :email, :emailKey, :shippingAddressJson, :billingAddressJson, :vatId)
   `);
 
-  return ({ key, orderId, customerId, paymentIntentId, snapshot, contact, at }) => {
+  return (order) => {
+    const { key, orderId, paymentIntentId, snapshot, contact, at } = order;
     const number = nextNumber.get();
     if (!number) throw new Error("the sequence of order numbers is missing");
     const { totals } = snapshot;
@@ -29,7 +32,7 @@ export const insertOrder = (db: Database): ((order: NewOrder) => void) => {
       orderId,
       checkoutId: key.checkoutId,
       orderNumber: orderNumber(number.last),
-      customerId,
+      customerId: customer(order),
       paymentIntentId,
       currency: snapshot.currency,
       goodsMinor: totals.goods.amount,

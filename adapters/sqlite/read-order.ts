@@ -4,15 +4,17 @@ import type { QuoteSnapshot } from "../../domain/quote.ts";
 import type { Orders } from "../../ports/orders.ts";
 import { type ContactRow, contactIn } from "./contact-row.ts";
 import type { Database } from "./database.ts";
-import { type EventRow, orderEvent } from "./event-row.ts";
+import { type LogRow, orderEvent, sentOf } from "./event-row.ts";
 import { sqlText } from "./sql-text.ts";
 
 /** `Orders.get`: one placed order with its log, as of one moment. */
 export const readOrder = (db: Database): Orders["get"] => {
   const placedOrder = db.prepare<PlacedRow>(sqlText("placed-order"));
-  const log = db.prepare<EventRow>(`
-    SELECT EventId AS eventId, OrderId AS orderId, Sequence AS sequence, Type AS type, OccurredAt AS occurredAt, DataJson AS dataJson
-    FROM OrderEvents WHERE OrderId = :orderId ORDER BY Sequence
+  const log = db.prepare<LogRow>(`
+    SELECT e.EventId AS eventId, e.OrderId AS orderId, e.Sequence AS sequence, e.Type AS type,
+      e.OccurredAt AS occurredAt, e.DataJson AS dataJson, b.SentAt AS sentAt
+    FROM OrderEvents e LEFT JOIN Outbox b ON b.EventId = e.EventId
+    WHERE e.OrderId = :orderId ORDER BY e.Sequence
   `);
 
   return async (orderId) => {
@@ -35,6 +37,7 @@ export const readOrder = (db: Database): Orders["get"] => {
       ...(contact && { contact }),
       payment: paymentOf(events),
       events,
+      sent: sentOf(entries),
       ...(owner !== null && { owner }),
     };
   };

@@ -9,6 +9,7 @@ import {
   InstantText,
   MoneyShape,
   SkuCode,
+  SumShape,
   VatId,
 } from "./shapes.ts";
 
@@ -29,7 +30,7 @@ export const CartShape = z
         ),
       }),
     ),
-    estimate: z.object({ goods: MoneyShape }),
+    estimate: z.object({ goods: SumShape }),
     email: EmailAddress.optional(),
     shippingAddress: AddressShape.optional(),
     billingAddress: AddressShape.optional(),

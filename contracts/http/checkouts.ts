@@ -84,7 +84,7 @@ export const createCheckout = route({
     201: {
       ...checkout,
       description: "The order is placed",
-      headers: { Location: "The order", "Idempotency-Replayed": "`true` when this was answered before" },
+      headers: { Location: "The order" },
     },
     202: {
       ...checkout,
@@ -112,6 +112,9 @@ export const createCheckout = route({
     "hold_expired",
     "checkout_cancelled",
   ],
+  everyAnswer: {
+    "Idempotency-Replayed": "`true` when an earlier request with this key started the checkout",
+  },
 });
 
 export const getCheckout = route({

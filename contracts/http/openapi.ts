@@ -3,6 +3,7 @@ import { type ProblemCode, ProblemShape, problems } from "./problem.ts";
 import { isLimited, type Route } from "./route.ts";
 
 type Json = Record<string, unknown>;
+type Answer = { readonly description: string; readonly headers: Json; readonly content?: Json };
 
 const schemaOf = (shape: z.ZodType, io: "input" | "output"): Json => {
   const { $schema, ...schema } = z.toJSONSchema(shape, { io, unrepresentable: "any" });
@@ -34,16 +35,23 @@ const everyBodyProblem: readonly ProblemCode[] = [
   "unsupported_media_type",
 ];
 
-/** What a route can refuse with, beside what it says itself. */
+/** A body is read and judged also where none is needed: a card number that somebody sends there must not go on. */
+const readsBody = ({ method, caller }: Route): boolean => method !== "GET" && caller !== "stripe";
+
+/** Everything that a route can refuse with: what it says itself, and what is done for every route of its kind. */
 export const problemsOf = (route: Route): readonly ProblemCode[] => [
-  ...(route.body ? everyBodyProblem : route.query ? (["validation_failed"] as const) : []),
+  ...(readsBody(route) ? everyBodyProblem : route.query ? (["validation_failed"] as const) : []),
   // A bearer token that does not hold is refused wherever it is sent.
   ...(route.caller === "stripe" ? [] : (["unauthenticated"] as const)),
   ...(needsCredentials(route) ? (["forbidden"] as const) : []),
   ...(route.problems ?? []),
   ...(isLimited(route) ? (["rate_limited"] as const) : []),
-  ...(route.tag === "Health" ? [] : (["dependency_unavailable"] as const)),
+  "dependency_unavailable",
 ];
+
+/** The status that a route refuses with for this reason. */
+export const statusOf = ({ problemStatuses }: Route, code: ProblemCode): number =>
+  problemStatuses?.[code] ?? problems[code][0];
 
 const parameters = (route: Route, components: Json): Json[] => {
   const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -77,6 +85,7 @@ const headerDocs = (headers: Readonly<Record<string, string>>): Json =>
 /** Headers that problems of a status carry, whatever the route. */
 const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   401: { "WWW-Authenticate": "What is taken, and what was wrong with the token that was sent" },
+  412: { ETag: "The version that the cart has" },
   429: {
     "Retry-After": "Seconds",
     RateLimit: "Requests that are left, and seconds until all are there again",
@@ -85,26 +94,45 @@ const problemHeaders: Readonly<Record<number, Readonly<Record<string, string>>>>
   503: { "Retry-After": "Seconds" },
 };
 
-const answers = (route: Route, components: Json): Json => {
-  const documented: Json = {};
-  for (const [status, { description, body, headers }] of Object.entries(route.answers))
+/** The problems of one status: what each code means, and no other code than these. */
+const problemAnswer = (
+  status: number,
+  codes: readonly ProblemCode[],
+  headers: Answer["headers"],
+): Answer => ({
+  description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join("; "),
+  headers: { ...headers, ...headerDocs(problemHeaders[status] ?? {}) },
+  content: {
+    "application/problem+json": {
+      schema: { $ref: componentUri("Problem"), properties: { code: { enum: codes } } },
+    },
+  },
+});
+
+/** A status can stand for an answer and for a problem, too: then its content type tells them apart. */
+const merged = (answer: Answer | undefined, refusal: Answer): Answer =>
+  answer
+    ? {
+        description: `${answer.description}; ${refusal.description}`,
+        headers: { ...answer.headers, ...refusal.headers },
+        content: { ...answer.content, ...refusal.content },
+      }
+    : refusal;
+
+const answers = (route: Route, components: Json): Readonly<Record<string, Answer>> => {
+  const documented: Record<string, Answer> = {};
+  const shared = headerDocs({ "X-Request-Id": "The caller's, or a new one", ...route.everyAnswer });
+  for (const [status, { description, body, headers = {} }] of Object.entries(route.answers))
     documented[status] = {
       description,
-      headers: headerDocs({ "X-Request-Id": "The caller's, or a new one", ...headers }),
+      headers: { ...shared, ...headerDocs(headers) },
       ...(body
         ? { content: { "application/json": { schema: lifted(schemaOf(body, "output"), components) } } }
         : {}),
     };
-  const byStatus = Map.groupBy(problemsOf(route), (code) => problems[code][0]);
-  for (const [status, codes] of byStatus) {
-    if (documented[status]) continue;
-    const headers = problemHeaders[status];
-    documented[status] = {
-      ...(headers ? { headers: headerDocs(headers) } : {}),
-      description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join("; "),
-      content: { "application/problem+json": { schema: { $ref: componentUri("Problem") } } },
-    };
-  }
+  const byStatus = Map.groupBy(problemsOf(route), (code) => statusOf(route, code));
+  for (const [status, codes] of byStatus)
+    documented[status] = merged(documented[status], problemAnswer(status, codes, shared));
   return documented;
 };
 

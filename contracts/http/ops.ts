@@ -2,7 +2,7 @@ import * as z from "zod";
 import { checkoutStatuses } from "../../domain/checkout.ts";
 import { CheckoutShape, StepShape } from "./checkouts.ts";
 import { route } from "./route.ts";
-import { InstantText, listOf, page } from "./shapes.ts";
+import { InstantText, listOf, Moment, page } from "./shapes.ts";
 
 const ListedCheckout = CheckoutShape.omit({ steps: true }).extend({ since: InstantText });
 
@@ -18,6 +18,9 @@ const InspectedCheckout = CheckoutShape.extend({
     paymentIntentId: z.string().optional(),
     eventIds: z.array(z.string()),
   }),
+  events: z
+    .array(z.object({ eventId: z.string(), type: z.string(), sentAt: InstantText.nullable() }))
+    .describe("The order's events; `sentAt` is when Service Bus had taken it, null until then"),
   engine: z
     .object({ runtimeStatus: z.string(), createdAt: InstantText, lastUpdatedAt: InstantText })
     .nullable()
@@ -41,7 +44,7 @@ export const listCheckouts = route({
   query: z.object({
     ...page,
     status: z.enum(checkoutStatuses).exactOptional(),
-    since: z.iso.datetime({ offset: true }).exactOptional(),
+    since: Moment.exactOptional(),
   }),
   answers: { 200: { description: "A page of checkouts, without steps", body: listOf(ListedCheckout) } },
 });
@@ -64,6 +67,6 @@ export const redriveCheckout = route({
   summary: "Try again what could not be undone",
   tag,
   caller: "staff",
-  answers: { 202: { description: "Asked", body: CheckoutShape } },
+  answers: { 202: { description: "Asked", body: CheckoutShape, headers: { Location: "The checkout" } } },
   problems: ["checkout_not_found", "nothing_to_redrive"],
 });

@@ -2,7 +2,16 @@ import * as z from "zod";
 import { orderStatuses } from "../../domain/order.ts";
 import { QuoteLineShape, TotalsShape } from "./quotes.ts";
 import { route } from "./route.ts";
-import { AddressShape, CurrencyCode, EmailAddress, InstantText, listOf, MoneyShape, page } from "./shapes.ts";
+import {
+  AddressShape,
+  CurrencyCode,
+  EmailAddress,
+  InstantText,
+  listOf,
+  Moment,
+  MoneyShape,
+  page,
+} from "./shapes.ts";
 
 export const OrderShape = z
   .object({
@@ -53,8 +62,8 @@ export const listOrders = route({
     ...page,
     status: z.enum(orderStatuses).exactOptional(),
     email: EmailAddress.exactOptional(),
-    from: z.iso.datetime({ offset: true }).exactOptional(),
-    to: z.iso.datetime({ offset: true }).exactOptional(),
+    from: Moment.exactOptional(),
+    to: Moment.exactOptional(),
   }),
   answers: {
     200: {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Currency, chargeStep, isCurrency } from "../../domain/currency.ts";
-import { largestAmount } from "../../domain/money.ts";
+import { largestAmount, largestCharge } from "../../domain/money.ts";
 import { route } from "./route.ts";
 import { CountryCode, listOf, page, SkuCode, text } from "./shapes.ts";
 
@@ -15,6 +15,13 @@ const Prices = z
           code: "custom",
           path: [code],
           message: `must be a multiple of ${chargeStep(code)}`,
+        });
+      // What is more than the largest of all currencies is named already.
+      else if (amount > largestCharge(code) && amount <= largestAmount)
+        context.addIssue({
+          code: "custom",
+          path: [code],
+          message: `must be at most ${largestCharge(code)}`,
         });
     }
   })

@@ -1,6 +1,15 @@
 import * as z from "zod";
 import { route } from "./route.ts";
-import { AddressShape, CurrencyCode, InstantText, MoneyShape, SkuCode, text, VatId } from "./shapes.ts";
+import {
+  AddressShape,
+  CurrencyCode,
+  InstantText,
+  MoneyShape,
+  SkuCode,
+  SumShape,
+  text,
+  VatId,
+} from "./shapes.ts";
 
 const TaxShape = z
   .object({ name: z.string(), rate: z.string().meta({ example: "0.19" }), amount: MoneyShape })
@@ -35,7 +44,7 @@ export const QuoteShape = z
         id: z.string(),
         carrier: z.string(),
         service: z.string(),
-        price: MoneyShape,
+        price: SumShape,
         deliveryEstimate: z.string(),
         source: z.enum(["live", "fallback"]),
       }),
@@ -75,5 +84,6 @@ export const createQuote = route({
     "product_unavailable",
     "export_restricted",
     "currency_not_sold",
+    "total_too_large",
   ],
 });

@@ -28,6 +28,10 @@ export type Route<Query = unknown, Body = unknown> = {
   readonly answers: Readonly<Record<number, AnswerDoc>>;
   /** What it can refuse with, besides what every route of its kind can. */
   readonly problems?: readonly ProblemCode[];
+  /** Where a problem has another status here than it usually has. */
+  readonly problemStatuses?: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** Headers that any of its answers may have, refusals too. */
+  readonly everyAnswer?: Readonly<Record<string, string>>;
 };
 
 export type AnswerDoc = {

@@ -38,6 +38,13 @@ export const MoneyShape = z
     example: { amount: 1999, currency: "EUR" },
   });
 
+/** Of any size, for what is shown but not charged: a sum of prices may be more than one charge can be. */
+export const SumShape = z.strictObject({ amount: z.int().min(0), currency: CurrencyCode }).meta({
+  id: "Sum",
+  description: "Like Money, and may be more than can be charged at once",
+  example: { amount: 1999, currency: "EUR" },
+});
+
 export const AddressShape = z
   .strictObject({
     name: text(120),
@@ -64,9 +71,20 @@ export const VatId = z
 
 export const InstantText = z.iso.datetime({ precision: 3 }).meta({ id: "Instant" });
 
+const firstMs = Date.parse("0001-01-01T00:00:00Z");
+const lastMs = Date.parse("9999-12-31T23:59:59.999Z");
+const canBeStored = (text: string): boolean => !(Date.parse(text) < firstMs || Date.parse(text) > lastMs);
+
+/** A moment that a list is filtered by, with any offset. */
+export const Moment = z.iso.datetime({ offset: true }).refine(canBeStored, "must be in the years 1 to 9999");
+
+/** JavaScript would read a number out of a blank, of `0x10` and of `1e2`. */
+const onlyDigits = (value: unknown): unknown =>
+  typeof value === "string" && !/^\d+$/.test(value) ? Number.NaN : value;
+
 /** `limit` and `cursor` of every list. */
 export const page = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.preprocess(onlyDigits, z.coerce.number().int().min(1).max(200)).default(50),
   cursor: z.string().max(512).exactOptional(),
 };
 

@@ -64,4 +64,5 @@ export const postAdjustment = route({
     201: { ...stock, description: "Adjusted" },
   },
   problems: ["unknown_sku", "reference_reused", "insufficient_stock"],
+  problemStatuses: { insufficient_stock: 422 },
 });

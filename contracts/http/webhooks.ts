@@ -15,5 +15,5 @@ export const stripeWebhook = route({
       body: z.object({ received: z.literal(true) }),
     },
   },
-  problems: ["signature_invalid"],
+  problems: ["signature_invalid", "body_too_large"],
 });

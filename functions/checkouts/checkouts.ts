@@ -11,7 +11,8 @@ import type { Payments } from "../../ports/payments.ts";
 import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, reply } from "../http/reply.ts";
 import { checkoutBody } from "./checkout-reply.ts";
-import { type CheckoutSagas, findStanding, type Standing } from "./standing.ts";
+import { hintIfSettled } from "./settled-hint.ts";
+import { type CheckoutSagas, findStanding } from "./standing.ts";
 
 type Needs = {
   readonly orders: Pick<Orders, "find">;
@@ -38,7 +39,7 @@ export const checkoutEndpoints = (endpoint: ReturnType<typeof endpointsWith>, ne
       const sagas = needs.sagasOf(context);
       const standing = await findStanding(checkoutId, { ...needs, sagas });
       if (!standing || !isOpenTo(standing.key, owner)) return problem("checkout_not_found");
-      if (standing.view.status === "requires_action") await hint(standing, sagas, needs);
+      await hintIfSettled(standing, sagas, needs.payments);
       return reply(200, shown(standing.view));
     }),
 
@@ -52,15 +53,4 @@ export const checkoutEndpoints = (endpoint: ReturnType<typeof endpointsWith>, ne
       return reply(202, shown(standing.view), { Location: `/api/checkouts/${checkoutId}` });
     }),
   ];
-};
-
-/** The saga waits for its customer, but Stripe may know already: an event that was lost is raised again. */
-const hint = async (
-  { key, paymentIntentId }: Standing,
-  sagas: CheckoutSagas,
-  { payments }: Pick<Needs, "payments">,
-): Promise<void> => {
-  const payment = paymentIntentId && (await payments.read(paymentIntentId).catch(() => undefined));
-  if (payment && payment.status !== "requires_action")
-    await sagas.raise(key.checkoutId, checkoutEvents.paymentSettled).catch(() => {});
 };

@@ -24,14 +24,18 @@ type Filter = NonNullable<Parameters<DurableClient["getStatusBy"]>[0]["runtimeSt
 
 /** The sagas of one kind through the Durable Functions client of an invocation. */
 export const durableSagas = <Input, Said>(client: DurableClient, saga: string): Sagas<Input, Said> => {
-  const instance = (status: DurableOrchestrationStatus): Instance<Said, Input> => ({
-    checkoutId: status.instanceId as CheckoutId,
-    runtimeStatus: statuses[status.runtimeStatus] ?? "running",
-    createdAt: instantOf(status.createdTime),
-    lastUpdatedAt: instantOf(status.lastUpdatedTime),
-    said: isObject<Said>(status.customStatus) ? status.customStatus : undefined,
-    input: isObject<Input>(status.input) ? status.input : undefined,
-  });
+  /** Some engines send the input unasked; where the saga has spoken it ends here. */
+  const instance = (status: DurableOrchestrationStatus): Instance<Said, Input> => {
+    const said = isObject<Said>(status.customStatus) ? status.customStatus : undefined;
+    return {
+      checkoutId: status.instanceId as CheckoutId,
+      runtimeStatus: statuses[status.runtimeStatus] ?? "running",
+      createdAt: instantOf(status.createdTime),
+      lastUpdatedAt: instantOf(status.lastUpdatedTime),
+      said,
+      input: said === undefined && isObject<Input>(status.input) ? status.input : undefined,
+    };
+  };
 
   /** The SDK throws for an unknown instance; its text is the only way to tell that from an engine that is away. */
   const find = async (checkoutId: CheckoutId, showInput: boolean) => {
@@ -59,7 +63,7 @@ export const durableSagas = <Input, Said>(client: DurableClient, saga: string): 
     async find(checkoutId) {
       const status = await find(checkoutId, false);
       if (!status) return undefined;
-      if (isObject(status.customStatus)) return instance(status);
+      if (isObject(status.customStatus) || isObject(status.input)) return instance(status);
       const whole = await find(checkoutId, true);
       return whole && instance(whole);
     },

@@ -1,6 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import * as z from "zod";
 import type { Route } from "../../contracts/http/route.ts";
+import { checkoutIdPattern } from "../../domain/ids.ts";
 import { admit } from "./admit.ts";
 import { type Caller, callerOf, type SignIn, type StaffKey } from "./caller.ts";
 import { corsHeaders } from "./cors.ts";
@@ -27,11 +28,18 @@ const noBody = z.strictObject({});
 
 export type Endpoint = { readonly route: Route; readonly handler: HttpHandler };
 
+/** Told of an error that was answered with 503: the route, the error and what it can be looked up by. */
+export type Report = (
+  route: string,
+  error: unknown,
+  context: InvocationContext,
+  about: { readonly requestId: string; readonly checkoutId?: string | undefined },
+) => void;
+
 /** What all endpoints share: who is staff, and what to do with an error that nobody expected. */
 export type EndpointSettings = {
   readonly staffKeys: readonly StaffKey[];
-  /** Told of an error that was answered with 503: the route and the error, never the request. */
-  readonly report: (route: string, error: unknown, context: InvocationContext) => void;
+  readonly report: Report;
   /** Without it bearer tokens mean nothing. */
   readonly signIn?: SignIn | undefined;
   /** Without it callers may come as often as they like. */
@@ -97,7 +105,11 @@ export const endpointsWith =
         try {
           return response(await answer(request, context, add), requestId, headers);
         } catch (error) {
-          report(route.id, error, context);
+          const { checkoutId = "" } = request.params;
+          report(route.id, error, context, {
+            requestId,
+            ...(checkoutIdPattern.test(checkoutId) ? { checkoutId } : {}),
+          });
           return response(problem("dependency_unavailable"), requestId, headers);
         }
       },

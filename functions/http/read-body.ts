@@ -5,6 +5,8 @@ import { problem, type Reply } from "./reply.ts";
 /** Bytes. */
 const largestBody = 256 * 1024;
 
+const tooLarge = problem("body_too_large", { detail: "A body may have 256 KiB at most" });
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 type Read =
@@ -19,10 +21,9 @@ const refused = (reply: Reply): Read => ({ tag: "refused", reply });
  * and before anything else is looked at. Nothing of a refused body is kept or logged.
  */
 export const readBody = async (request: HttpRequest): Promise<Read> => {
-  if (Number(request.headers.get("content-length") ?? 0) > largestBody)
-    return refused(problem("body_too_large"));
+  if (Number(request.headers.get("content-length") ?? 0) > largestBody) return refused(tooLarge);
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > largestBody) return refused(problem("body_too_large"));
+  if (bytes.byteLength > largestBody) return refused(tooLarge);
   if (bytes.byteLength === 0) return { tag: "none" };
   if (!isJson(request.headers.get("content-type"))) return refused(problem("unsupported_media_type"));
   let raw: string;

@@ -6,7 +6,7 @@ import type { CheckoutId, Instant } from "../../domain/ids.ts";
 import { instant, isInstant, millis } from "../../domain/instant.ts";
 import type { Holds } from "../../ports/holds.ts";
 import type { Identifiers } from "../../ports/identifiers.ts";
-import type { CheckoutRecord, Orders } from "../../ports/orders.ts";
+import type { CheckoutRecord, Orders, ReadOrder } from "../../ports/orders.ts";
 import { checkoutBody } from "../checkouts/checkout-reply.ts";
 import { type CheckoutInstance, type CheckoutSagas, isAlive, standingOf } from "../checkouts/standing.ts";
 import { pageOf, readCursor } from "../http/cursor.ts";
@@ -104,6 +104,7 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
           ...(paymentIntentId ? { paymentIntentId } : {}),
           eventIds: order?.events.map(({ eventId }) => eventId) ?? [],
         },
+        events: eventsOf(order),
         engine: instance
           ? {
               runtimeStatus: instance.runtimeStatus,
@@ -128,6 +129,13 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
       });
     }),
   ];
+};
+
+const eventsOf = (order: ReadOrder | undefined) => {
+  const sent = new Map(order?.sent.map(({ eventId, sentAt }) => [eventId, sentAt]));
+  return (
+    order?.events.map(({ eventId, type }) => ({ eventId, type, sentAt: sent.get(eventId) ?? null })) ?? []
+  );
 };
 
 const listed = (

@@ -4,7 +4,7 @@ import type { Cart } from "../../domain/cart.ts";
 import type { Country } from "../../domain/country.ts";
 import type { Instant, Sku } from "../../domain/ids.ts";
 import { plus } from "../../domain/instant.ts";
-import { largestAmount, money } from "../../domain/money.ts";
+import { largestCharge, money } from "../../domain/money.ts";
 import { totalsOf } from "../../domain/pricing.ts";
 import type { Product } from "../../domain/product.ts";
 import type { Quote, QuoteLine } from "../../domain/quote.ts";
@@ -93,9 +93,13 @@ export const makeQuote = async (
     }),
   );
   const totals = totalsOf(currency, lines, { option, taxes: taxed.shipping }, pricesIncludeTax);
-  if (totals.total.amount > largestAmount)
+  const largest = largestCharge(currency);
+  if (totals.total.amount > largest)
     return {
-      refusal: problem("quantity_limit", { detail: "The total is larger than can be charged at once" }),
+      refusal: problem("total_too_large", {
+        detail: `At most ${largest} ${currency} (in minor units) can be charged at once`,
+        members: { total: totals.total, largest: money(largest, currency) },
+      }),
     };
   const content = {
     quoteId: ids.newQuoteId(),

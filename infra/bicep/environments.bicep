@@ -26,6 +26,7 @@ var dev Environment = {
     sql: {
       sku: 'GP_S_Gen5'
       cores: 2
+      maxGigabytes: 32
       autoPauseMinutes: 60
       zoneRedundant: false
       backupRedundancy: 'Local'
@@ -62,6 +63,7 @@ var prod Environment = {
     sql: {
       sku: 'GP_Gen5'
       cores: 8
+      maxGigabytes: 512
       autoPauseMinutes: -1
       zoneRedundant: true
       backupRedundancy: 'GeoZone'

@@ -48,10 +48,13 @@ param monthlyBudget int
 @description('The first day of the month that the budget was made in; empty = no budget.')
 param budgetStart string
 
+@description('Which of the topic\'s subscriptions are made: one that nobody reads only fills. Empty = all of contracts/topics.ts.')
+param subscriptions string[] = []
+
 @description('Whether a Logic App says that a checkout needs attention, and says it louder when nobody comes.')
 param escalation bool
 
-@description('Where it says so first: a webhook that takes JSON. Empty = the Logic App does not run.')
+@description('Where it says so first: a webhook that takes JSON. Without one, let `escalation` be false.')
 @secure()
 param notifyUrl string
 
@@ -141,6 +144,7 @@ module messaging 'modules/messaging.bicep' = {
     sizes: sizes
     isPrivate: isPrivate
     api: 'https://${apiHost}/api'
+    subscriptionNames: empty(subscriptions) ? map(topic.subscriptions, one => one.name) : subscriptions
     escalation: escalates
     calls: { notifyUrl: notifyUrl, escalateUrl: escalateUrl, opsKey: escalationOpsKey }
     mirror: mirrors
@@ -204,7 +208,7 @@ module operations 'modules/operations.bicep' = {
     slowestCheckoutMs: slowestCheckoutMs
     budget: { monthly: monthlyBudget, start: budgetStart }
   }
-  dependsOn: [monitoring, messaging]
+  dependsOn: [monitoring, stores, messaging]
 }
 
 @description('The resource group.')

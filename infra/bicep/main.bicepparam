@@ -28,7 +28,11 @@ param corsOrigins = readEnvironmentVariable('CORS_ORIGINS', '')
 param shopSettings = json(readEnvironmentVariable('SHOP_SETTINGS', '{}'))
 param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), email => !empty(email))
 param budgetStart = readEnvironmentVariable('BUDGET_START', '')
-param escalation = readEnvironmentVariable('ESCALATION', 'true') == 'true'
+// Without an address nobody would read its subscription, which then fills.
+param escalation = readEnvironmentVariable('ESCALATION', 'true') == 'true' && !empty(readEnvironmentVariable(
+  'ESCALATION_NOTIFY_URL',
+  ''
+))
 param notifyUrl = readEnvironmentVariable('ESCALATION_NOTIFY_URL', '')
 param escalateUrl = readEnvironmentVariable('ESCALATION_ESCALATE_URL', '')
 param escalationOpsKey = readEnvironmentVariable('ESCALATION_OPS_KEY', '')

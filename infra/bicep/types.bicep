@@ -36,6 +36,10 @@ type Sizes = {
     @minValue(1)
     @maxValue(80)
     cores: int
+    @description('Gigabytes of data at most, as far as the cores allow: 1024 with 2, 2048 with 8. A provisioned database costs all of it.')
+    @minValue(1)
+    @maxValue(4096)
+    maxGigabytes: int
     @description('Minutes without a query until a serverless database pauses; -1 = never.')
     autoPauseMinutes: int
     zoneRedundant: bool

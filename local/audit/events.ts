@@ -1,7 +1,7 @@
 import { canonical } from "../../adapters/ids/canonical.ts";
 import { ordersTopic } from "../../contracts/topics.ts";
 import type { Evidence } from "./evidence.ts";
-import { check, type Finding } from "./finding.ts";
+import { check, checkInTime, type Finding } from "./finding.ts";
 import type { SeenEvent } from "./read-events.ts";
 import type { StoredEvent } from "./read-store.ts";
 
@@ -26,17 +26,20 @@ export const eventFindings = ({ store, events }: Evidence): readonly Finding[] =
         ? undefined
         : `${orderId}: ${log.map(({ sequence }) => sequence).join(", ") || "no log"}`;
     }),
-    check("S6", "every event was sent", toSend, ({ eventId, sentAt }) =>
+    checkInTime("S6", "every event was sent", toSend, ({ eventId, sentAt }) =>
       sentAt === null ? `${eventId} was not sent` : undefined,
     ),
     ...[...events].flatMap(([subscription, seen]) => {
       const there = new Set(seen.map(({ id }) => id));
       return [
-        check(
+        checkInTime(
           "S6",
           `every event reached ${subscription}`,
           toSend.filter(({ type }) => takes(subscription, type)),
           ({ eventId }) => (there.has(eventId) ? undefined : `${eventId} is not on ${subscription}`),
+        ),
+        check("S6", `${subscription} has only events that are for it`, seen, ({ id, type }) =>
+          takes(subscription, type) ? undefined : `${id} on ${subscription} is ${type}`,
         ),
         check(
           "S6",
@@ -54,7 +57,7 @@ export const eventFindings = ({ store, events }: Evidence): readonly Finding[] =
             ? `${event.id} on ${subscription} is another than in the log`
             : undefined;
         }),
-        check(
+        checkInTime(
           "S3",
           `${subscription} has no event of an order that the log does not have`,
           seen,

@@ -1,3 +1,4 @@
+import { ordersTopic } from "../../contracts/topics.ts";
 import type { Endpoints } from "../supervisor/endpoints.ts";
 import { type AliveSaga, aliveSagas } from "./read-engine.ts";
 import { eventsOnSubscriptions, type SeenEvent } from "./read-events.ts";
@@ -30,22 +31,28 @@ export type GatherOptions = {
   readonly subscriptions?: readonly string[];
 };
 
+/** All but the one that the demo takes from. */
+const untouched = ordersTopic.subscriptions.map(({ name }) => name).filter((name) => name !== "warehouse");
+
 export const gather = async (
   endpoints: Endpoints,
-  { subscriptions = ["analytics", "email"] }: GatherOptions = {},
+  { subscriptions = untouched }: GatherOptions = {},
 ): Promise<Evidence> => {
   // The engine first: what it does not run any more cannot change what is read after it.
   const alive = await aliveSagas(endpoints);
   const before = readMovements(endpoints.sqlite);
   const redis = await readRedis(endpoints);
-  const after = readMovements(endpoints.sqlite);
+  // SQL before the payments and the events: what it has of them was there before, so it must be found there after.
+  const store = readStore(endpoints.sqlite);
   const [intents, quotes, offers, events] = await Promise.all([
     readIntents(endpoints),
     readQuotes(endpoints),
-    readOffers(endpoints, [...after.keys()]),
+    readOffers(
+      endpoints,
+      store.stock.map(({ sku }) => sku),
+    ),
     eventsOnSubscriptions(endpoints, subscriptions),
   ]);
-  const store = readStore(endpoints.sqlite);
   const moved = new Set(
     store.stock.filter(({ sku, movementNo }) => before.get(sku) !== movementNo).map(({ sku }) => sku),
   );

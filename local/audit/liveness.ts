@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import { check, type Finding } from "./finding.ts";
+import { check, checkInTime, type Finding } from "./finding.ts";
 import type { Intent } from "./read-payments.ts";
 
 const graceMs = 120_000;
@@ -35,7 +35,7 @@ export const livenessFindings = (
           : undefined;
       },
     ),
-    check(
+    checkInTime(
       "L1",
       "no money is held for a checkout that has ended",
       intents.filter(({ checkoutId }) => !running.has(checkoutId)),

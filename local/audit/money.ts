@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import { check, type Finding } from "./finding.ts";
+import { check, checkInTime, type Finding } from "./finding.ts";
 
 /** Zero-decimal currencies that Stripe keeps with two decimals. */
 const stripeFactor = (currency: string) => (currency === "ISK" || currency === "UGX" ? 100 : 1);
@@ -16,7 +16,7 @@ export const moneyFindings = ({ store, intents, alive }: Evidence): readonly Fin
   const left = intents.filter(({ checkoutId }) => !running.has(checkoutId));
 
   return [
-    check(
+    checkInTime(
       "S2",
       "a captured payment has one placed order for its amount, or a full refund",
       left,

@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import { check, type Finding } from "./finding.ts";
+import { check, checkInTime, type Finding } from "./finding.ts";
 import { holdFindings } from "./holds.ts";
 import type { StoredStock } from "./read-store.ts";
 
@@ -33,7 +33,7 @@ export const stockFindings = (evidence: Evidence, settled: boolean): readonly Fi
   ];
   if (!redis) {
     const lost = settled ? ["nothing can be sold until it is rebuilt"] : [];
-    return [...ledger, { invariant: "L3", says: "Redis has its memory", checked: 1, violations: lost }];
+    return [...ledger, check("L3", "Redis has its memory", [lost], (all) => all)];
   }
 
   /** Units that are held and not yet taken off the units on hand; those that expired count until they are given back. */
@@ -65,7 +65,7 @@ export const stockFindings = (evidence: Evidence, settled: boolean): readonly Fi
     check("L2", "the units of expired holds are offered", shown, (stock) =>
       offered(stock) < toOffer(stock) ? shownText(stock) : undefined,
     ),
-    check("L3", "every unit that nobody holds can be sold", still, (stock) =>
+    checkInTime("L3", "every unit that nobody holds can be sold", still, (stock) =>
       (redis.skus.get(stock.sku)?.available ?? 0) < toSell(stock) ? told(stock) : undefined,
     ),
   ];

@@ -12,6 +12,8 @@ export type ControlledRedisOptions = {
   readonly redisUrl: string;
   readonly redisPort: number;
   readonly controlPort: number;
+  /** What ends every connection to another stand-in, for an outage that must be noticed by who is idle too. */
+  readonly cut?: Partial<Record<FaultTarget, () => void>>;
 };
 
 export type ControlledRedis = {
@@ -42,7 +44,9 @@ export async function startControlledRedis(options: ControlledRedisOptions): Pro
     crashes,
     host,
     onFault: (target, fault) => {
-      if (isOutage(target, fault)) proxy.cutAll();
+      if (!isOutage(fault)) return;
+      if (target === "redis") proxy.cutAll();
+      else options.cut?.[target]?.();
     },
   });
   return {
@@ -57,9 +61,5 @@ export async function startControlledRedis(options: ControlledRedisOptions): Pro
 }
 
 /** An outage of everything ends idle connections too; one that strikes now and then waits for the next command. */
-const isOutage = (target: FaultTarget, { kind, operation, rate, times }: Fault): boolean =>
-  target === "redis" &&
-  kind === "down" &&
-  operation === undefined &&
-  rate === undefined &&
-  times === undefined;
+const isOutage = ({ kind, operation, rate, times }: Fault): boolean =>
+  kind === "down" && operation === undefined && rate === undefined && times === undefined;

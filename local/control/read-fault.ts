@@ -1,10 +1,16 @@
+import { Redis } from "ioredis";
+import { scriptNames } from "../../adapters/redis/scripts.ts";
 import { BadRequest, oneOf } from "./bad-request.ts";
 import { type Fault, type FaultTarget, faultKinds, faultTargets } from "./faults.ts";
 import { type Fields, number, onlyFields, optional, readFields } from "./read-fields.ts";
 
 const targets = Object.keys(faultTargets).filter((name): name is FaultTarget => name in faultTargets);
 const fields = ["kind", "operation", "delayMs", "status", "rate", "times"];
-const operationName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** What goes by the proxy: our scripts by name, and every command that the client knows. */
+const redisOperations: ReadonlySet<string> = new Set([
+  ...scriptNames.values(),
+  ...Redis.prototype.getBuiltinCommands(),
+]);
 
 export function readTarget(text: string): FaultTarget {
   const target = targets.find((name) => name === text);
@@ -33,7 +39,8 @@ function readOperation(target: FaultTarget, given: Fields): string | undefined {
   if (operation === undefined) return undefined;
   const known: "any" | readonly string[] = faultTargets[target];
   if (typeof operation === "string") {
-    if (known === "any" ? operationName.test(operation) : known.includes(operation)) return operation;
+    if (known === "any" ? redisOperations.has(operation.toLowerCase()) : known.includes(operation))
+      return operation;
   }
   const expected = known === "any" ? "the name of a script or of a command" : oneOf(known);
   throw new BadRequest(`unknown operation of ${target}: expected ${expected}`);

@@ -1,24 +1,33 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { apiClient } from "../client/api.ts";
 import { readEndpoints } from "../client/endpoints-file.ts";
+import { readFlags } from "../client/flags.ts";
 import { startProduct } from "../client/product.ts";
 import { staff } from "../client/shop.ts";
 import type { Endpoints } from "../supervisor/endpoints.ts";
 import { flashSale } from "./flash-sale.ts";
 import { oneCheckout } from "./one-checkout.ts";
 
+const usage = `Usage: npm run demo -- [--data .local] [--buyers 500] [--units 100] [--at-once 100]
+
+  --data <dir>     the data folder of the product to show; one of its own is started where none runs
+  --buyers <n>     how many want a unit in the flash sale
+  --units <n>      how many units there are
+  --at-once <n>    how many buyers come at the same time`;
+
 /** `npm run demo`: one checkout and a flash sale, against the product that runs, or one of its own. */
-const { values } = parseArgs({
-  options: {
+const values = readFlags(
+  {
     data: { type: "string", default: ".local" },
     buyers: { type: "string", default: "500" },
     units: { type: "string", default: "100" },
     "at-once": { type: "string", default: "100" },
   },
-});
+  usage,
+);
+if (!values) process.exit();
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 

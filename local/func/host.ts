@@ -26,15 +26,18 @@ const root = resolve(values.app);
 const data = resolve(values.data);
 let azurite: Azurite | undefined;
 let func: ChildProcess | undefined;
+let isEnding = false;
 
-const stop = async (): Promise<never> => {
+/** Whether it was told to stop, or `func` ended by itself: storage must not outlive this process. */
+const end = async (code: number): Promise<never> => {
+  isEnding = true;
   if (func && func.exitCode === null && func.signalCode === null) {
     const gone = once(func, "exit");
     func.kill("SIGINT");
     await gone;
   }
   await azurite?.stop();
-  process.exit(0);
+  process.exit(code);
 };
 
 const start = async (): Promise<void> => {
@@ -57,18 +60,20 @@ const start = async (): Promise<void> => {
     env: environment,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  func.once("exit", (code) => process.exit(code ?? 1));
+  func.once("exit", (code) => {
+    if (!isEnding) void end(code ?? 1);
+  });
   const { port } = listener.address() as AddressInfo;
   const api = `http://127.0.0.1:${values.port}/api`;
   process.send?.({ kind: "ready", api, rpc: `http://127.0.0.1:${port}/` });
 };
 
-for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, () => void stop());
+for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.on(signal, () => void end(0));
 process.on("message", (message) => {
-  if (message === "stop") void stop();
+  if (message === "stop") void end(0);
 });
 
 start().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.send?.({ kind: "failed", message }, () => process.exit(1));
+  process.send?.({ kind: "failed", message }, () => void end(1));
 });

@@ -25,6 +25,8 @@ export type ServiceBus = {
   readonly connectionString: string;
   /** How many messages lie where, by entity path. */
   counts(): Record<string, Counts>;
+  /** Cuts all clients; they may come again. */
+  cut(): void;
   /** Cuts all clients; everything acknowledged is kept. */
   close(): Promise<void>;
 };
@@ -47,6 +49,7 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Servi
     port,
     connectionString: `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`,
     counts: () => countMessages(broker.topics()),
+    cut: () => server.cut(),
     close: async () => {
       await server.close();
       broker.close();

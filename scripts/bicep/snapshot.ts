@@ -19,6 +19,7 @@ export const snapshotEnvironment = {
   CORS_ORIGINS: "https://shop.example",
   ALERT_EMAILS: "operators@shop.example",
   BUDGET_START: "2026-12-01",
+  ESCALATION_NOTIFY_URL: "https://chat.shop.example/escalation",
 } as const;
 
 const byKey = (value: unknown): unknown => {

@@ -21,7 +21,8 @@ export type Deployed = {
     /** Undefined where the deployment says none. */
     readonly gb: number | undefined;
   };
-  readonly serviceBus: { readonly sku: string; readonly units: number };
+  /** `topicGb`: undefined where the deployment says none. */
+  readonly serviceBus: { readonly sku: string; readonly units: number; readonly topicGb: number | undefined };
   /** Request units a second at most, of each container. */
   readonly cosmos: Readonly<Record<string, number>>;
   readonly logs: { readonly gbADay: number };
@@ -67,6 +68,7 @@ export const deployedBy = (resources: readonly Resource[]): Deployed => {
   const bus = skuOf(only("Microsoft.ServiceBus/namespaces"));
   const tests = all("Microsoft.Insights/webtests").map(({ properties }) => properties);
   const { maxSizeBytes } = database.properties;
+  const { maxSizeInMegabytes } = only("Microsoft.ServiceBus/namespaces/topics").properties;
 
   return {
     functions: {
@@ -85,7 +87,11 @@ export const deployedBy = (resources: readonly Resource[]): Deployed => {
       zones: database.properties.zoneRedundant,
       gb: maxSizeBytes === undefined ? undefined : maxSizeBytes / 2 ** 30,
     },
-    serviceBus: { sku: bus.name, units: bus.capacity ?? 0 },
+    serviceBus: {
+      sku: bus.name,
+      units: bus.capacity ?? 0,
+      topicGb: maxSizeInMegabytes === undefined ? undefined : maxSizeInMegabytes / 1024,
+    },
     cosmos: Object.fromEntries(
       all("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").map(({ properties }) => [
         properties.resource.id,

@@ -56,6 +56,7 @@ const stripeTable = (): string =>
 
 const growthTable = (deployed: Deployed): string => {
   const loads = volumes.map((checkouts) => loadOf(checkouts, usage));
+  const topicGb = deployed.serviceBus.topicGb ?? limitOf("topicGb");
   const full = volumes.map((checkouts) => monthsUntilFull(deployed, checkouts, usage));
   return table(
     ["", ...volumes.map(millions)],
@@ -68,7 +69,7 @@ const growthTable = (deployed: Deployed): string => {
       ["telemetry, GB a month", ...loads.map(({ telemetryGb }) => rough(telemetryGb))],
       [
         "days until events that nobody takes fill the topic",
-        ...loads.map(({ topicGbADay, copies }) => rough(limitOf("topicGb") / (topicGbADay * copies))),
+        ...loads.map(({ topicGbADay, copies }) => rough(topicGb / (topicGbADay * copies))),
       ],
     ],
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { orders, payment, statusDuring, stock } from "../../contracts/checkout.ts";
 import { cosmosDatabase } from "../../contracts/containers.ts";
-import { functionName } from "../../contracts/step.ts";
+import { functionName, step, undo } from "../../contracts/step.ts";
 import { checkoutStatuses } from "../../domain/checkout.ts";
 
 const steps = [...Object.values(stock), ...Object.values(payment), ...Object.values(orders)];
@@ -38,6 +38,30 @@ describe("a step", () => {
       expect(checkoutStatuses).toContain(status);
     }
     expect(statusDuring["payment.authorize"]).toBe("charging");
+  });
+});
+
+describe("what a step is given and gives", () => {
+  it("is an object, or null as a result: the compiler refuses what the real host would change on its way", () => {
+    const made = [
+      step<{ readonly isLast: boolean }, { readonly isDone: boolean }>("a.b"),
+      step<object, null>("a.b"),
+      // @ts-expect-error a boolean arrives as text
+      step<boolean>("a.b"),
+      // @ts-expect-error undefined arrives as nothing
+      step<undefined>("a.b"),
+      // @ts-expect-error a boolean comes back as text
+      step<object, boolean>("a.b"),
+      // @ts-expect-error undefined comes back as nothing
+      step<object, { readonly id: string } | undefined>("a.b"),
+      // @ts-expect-error a refusal is an object, too
+      step<object, null, string>("a.b"),
+      // @ts-expect-error and so is what an undo takes back
+      undo<boolean>("a.b"),
+      // @ts-expect-error and what it gives
+      undo<object, boolean>("a.b"),
+    ];
+    expect(made.map(({ name }) => name)).toEqual(made.map(() => "a.b"));
   });
 });
 

@@ -15,7 +15,7 @@ const small: Deployed = {
   durable: { sku: "Dedicated", units: 1 },
   redis: { sku: "Balanced_B10", instances: 2 },
   sql: { sku: "GP_Gen5", cores: 8, zones: true, gb: 100 },
-  serviceBus: { sku: "Premium", units: 2 },
+  serviceBus: { sku: "Premium", units: 2, topicGb: 80 },
   cosmos: { products: 1000, quotes: 1000 },
   logs: { gbADay: 1 },
   alerts: { queries: 2, metrics: 1, testRunsADay: 100 },

@@ -40,6 +40,18 @@ describe("the documents for operators", () => {
   });
 });
 
+/** What can go wrong here that no checkout in Azure is spared: each must have an entry, whatever alerts there are. */
+const required = [
+  "a-sku-is-oversold",
+  "the-stock-drifts",
+  "a-compensation-is-stuck",
+  "messages-are-dead-lettered",
+  "stripe-is-away",
+  "redis-fails-over",
+  "sql-fails-over",
+  "the-erp-is-throttled",
+];
+
 /** The text below a heading, by the anchor that GitHub gives it. */
 const entryAt = (anchor: string): string => {
   const [, ...entries] = runbook.split(/^## /m);
@@ -47,6 +59,13 @@ const entryAt = (anchor: string): string => {
   if (found === undefined) throw new Error(`the runbook has no entry #${anchor}`);
   return found;
 };
+
+describe("the runbook", () => {
+  it.each(required)("has an entry %s, with a sign and what to do", (anchor) => {
+    expect(entryAt(anchor)).toMatch(/^\*\*Sign\.\*\* \S/m);
+    expect(entryAt(anchor)).toMatch(/^\*\*Do\.\*\* \S/m);
+  });
+});
 
 describe.each(snapshotNames)("the runbook and the alerts of %s", (name) => {
   const from = snapshot(name);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Currency, chargeStep, exponent, isCurrency } from "../../domain/currency.ts";
+import { type Currency, chargeDigits, chargeStep, exponent, isCurrency } from "../../domain/currency.ts";
 
 const digits = (codes: string) => codes.split(" ").map((code) => exponent(code as Currency));
 
@@ -27,8 +27,17 @@ describe("a currency", () => {
     for (const code of "ZWG SLE XCG VES BYN MRU STN".split(" ")) expect(isCurrency(code), code).toBe(true);
   });
 
-  it("is charged in steps of ten where it has three decimals, and of one elsewhere", () => {
+  it("is charged in steps of ten where it has three decimals, of a hundred where Stripe has none of its two, and of one elsewhere", () => {
     expect("KWD BHD TND".split(" ").map((code) => chargeStep(code as Currency))).toEqual([10, 10, 10]);
-    expect("EUR JPY USD".split(" ").map((code) => chargeStep(code as Currency))).toEqual([1, 1, 1]);
+    expect(chargeStep("MGA" as Currency), "charged in whole ariary").toBe(100);
+    expect("EUR JPY USD ISK UGX".split(" ").map((code) => chargeStep(code as Currency))).toEqual([
+      1, 1, 1, 1, 1,
+    ]);
+  });
+
+  it("has the decimals at Stripe that ISO 4217 says, but for three", () => {
+    const digitsOf = (code: string) => chargeDigits(code as Currency);
+    expect("EUR JPY KWD HUF TWD".split(" ").map(digitsOf)).toEqual([2, 0, 3, 2, 2]);
+    expect("ISK UGX MGA".split(" ").map(digitsOf)).toEqual([2, 2, 0]);
   });
 });

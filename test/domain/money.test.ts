@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../../domain/currency.ts";
-import { largestAmount, money, sameMoney } from "../../domain/money.ts";
+import { largestAmount, largestCharge, money, sameMoney } from "../../domain/money.ts";
 
 const eur = "EUR" as Currency;
 const usd = "USD" as Currency;
@@ -14,5 +14,11 @@ describe("money", () => {
 
   it("is at most what Stripe charges at once: eight digits", () => {
     expect(`${largestAmount}`).toBe("9".repeat(8));
+  });
+
+  it("is charged up to eight digits of Stripe's units, which are hundredths of kronur and shillings", () => {
+    for (const code of ["EUR", "JPY", "KWD", "MGA"])
+      expect(largestCharge(code as Currency), code).toBe(largestAmount);
+    for (const code of ["ISK", "UGX"]) expect(largestCharge(code as Currency), code).toBe(999_999);
   });
 });

@@ -3,6 +3,7 @@ import { newKey } from "../../local/client/shop.ts";
 import { expectPlacedOnce } from "../support/outcomes.ts";
 import { aProduct, type Product } from "../support/product.ts";
 import { subscriptions, tracesOf } from "../support/traces.ts";
+import { until } from "../support/until.ts";
 
 describe("when Service Bus", () => {
   let product: Product;
@@ -36,6 +37,10 @@ describe("when Service Bus", () => {
   it("is away, orders are placed as ever, and their events follow", { timeout: 60_000 }, async () => {
     await placeOrders(1); // the connection stands when it breaks
     await product.control.fault("service-bus", { kind: "down" });
+    await until(async () => {
+      const { body } = await product.api("GET", "/health/ready");
+      return body.dependencies.serviceBus.status === "down";
+    }, 15_000);
     const answers = await placeOrders(12);
     expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(3_000);
     const health = await product.api("GET", "/health/ready");

@@ -200,6 +200,14 @@ describe("a customer who has to pass 3-D Secure", () => {
     await expectPlacedOnce(product, waiting.checkoutId);
   });
 
+  it("is brought on by sending the same again when every webhook is lost", async () => {
+    const waiting = await aWaiting();
+    await product.control.fault("stripe", { kind: "down", operation: "webhook" });
+    await completeAuthentication(waiting);
+    await until(async () => codeOf(await again(waiting))[0] === 201, 10_000);
+    await expectPlacedOnce(product, waiting.checkoutId);
+  });
+
   it("is not served by a webhook that Stripe did not sign, or that is too old", async () => {
     const { checkoutId } = await aWaiting();
     const [intent] = await intentsOf(product, checkoutId);

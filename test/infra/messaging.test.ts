@@ -33,6 +33,7 @@ for (const name of snapshotNames)
     it("is the one of the contract, with its memory of ids", () => {
       const topic = theOnly(from, topicType);
       expect(lastName(topic)).toBe(ordersTopic.name);
+      expect(topic.properties.maxSizeInMegabytes).toBe(name === "dev" ? 5120 : 81920);
       expect(topic.properties.requiresDuplicateDetection).toBe(true);
       expect(topic.properties.duplicateDetectionHistoryTimeWindow).toBe(
         `PT${ordersTopic.duplicateDetectionSeconds}S`,

@@ -41,7 +41,42 @@ describe("the pipeline", () => {
   });
 });
 
+describe("the pipeline's jobs", () => {
+  /** The lines of one job, without its name. */
+  const jobOf = (name: string): string => {
+    const [, after = ""] = check.split(`\n  ${name}:\n`);
+    return after.split(/^ {2}\S/m)[0] ?? "";
+  };
+
+  it("show on a pull request what each tier would become, by the file that it is deployed from", () => {
+    const job = jobOf("what-if");
+    expect(job).toMatch(/if: .*pull_request/);
+    expect(job).toContain("tier: [dev, prod]");
+    expect(job).toContain("az deployment sub what-if");
+    expect(job).toMatch(/"infra\/bicep\/main\.\$\{\{ matrix\.tier \}\}\.bicepparam"/);
+  });
+
+  it("hold production against PSRule for Azure", () => {
+    const job = jobOf("psrule");
+    expect(job).toMatch(/uses: microsoft\/ps-rule@v\d/);
+    expect(job).toContain("modules: PSRule.Rules.Azure");
+    expect(job).toContain("inputPath: infra/bicep/");
+  });
+});
+
 describe("azd", () => {
+  it("buys something after each deployment, or at least asks whether that can be done", () => {
+    const [, after = ""] = manifest.split("\n  postdeploy:\n");
+    const hook = after.split(/^ {2}\S/m)[0] ?? "";
+    for (const shell of ["posix:", "windows:"]) expect(hook).toContain(shell);
+    const runs = hook.split("windows:");
+    for (const run of runs) {
+      expect(run).toContain("SMOKE_OPS_KEY");
+      expect(run).toMatch(/npm run smoke\b(?! -- --only-ready)/);
+      expect(run).toContain("npm run smoke -- --only-ready");
+    }
+  });
+
   it("sizes an environment by the same values as the files of its tiers", () => {
     const sized = parameters.match(/^param \w+ = environment\.\w+$/gm) ?? [];
     expect(sized.length).toBeGreaterThan(3);

@@ -173,6 +173,11 @@ describe("Front Door", () => {
     expect(parameters.wafPolicy.id).toBe(waf.id);
   });
 
+  it("leads to the API, and neither to the host's administration nor to the engine's own routes", () => {
+    const { properties } = theOnly(from, "Microsoft.Cdn/profiles/afdEndpoints/routes");
+    expect(properties.patternsToMatch).toEqual(["/api/*"]);
+  });
+
   it("forwards over TLS only", () => {
     const { properties } = theOnly(from, "Microsoft.Cdn/profiles/afdEndpoints/routes");
     expect(properties).toMatchObject({ forwardingProtocol: "HttpsOnly", httpsRedirect: "Enabled" });

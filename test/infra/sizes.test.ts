@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type SnapshotName, snapshot, theOnly } from "./snapshot.ts";
+import { ofType, type SnapshotName, snapshot, theOnly } from "./snapshot.ts";
 
 const one = (name: SnapshotName, type: string) => theOnly(snapshot(name), type);
+
+/** Five places on three continents that Azure asks from. */
+const places = ["emea-nl-ams-azr", "emea-gb-db3-azr", "emea-fr-pra-edge", "us-va-ash-azr", "apac-sg-sin-azr"];
 
 /** Values that Azure's own types leave open, so that the compiler takes any text for them. */
 const open: readonly {
@@ -63,19 +66,47 @@ const open: readonly {
   {
     type: "Microsoft.Sql/servers/databases",
     read: ({ sku, properties }) => [
-      sku?.name,
-      sku?.capacity,
+      sku,
       properties.zoneRedundant,
       properties.isLedgerOn,
+      properties.requestedBackupStorageRedundancy,
+      properties.maxSizeBytes / 2 ** 30,
     ],
-    dev: ["GP_S_Gen5", 2, false, false],
-    prod: ["GP_Gen5", 8, true, false],
+    dev: [
+      { name: "GP_S_Gen5", tier: "GeneralPurpose", family: "Gen5", capacity: 2 },
+      false,
+      false,
+      "Local",
+      32,
+    ],
+    prod: [
+      { name: "GP_Gen5", tier: "GeneralPurpose", family: "Gen5", capacity: 8 },
+      true,
+      false,
+      "GeoZone",
+      512,
+    ],
   },
   {
     type: "Microsoft.ServiceBus/namespaces",
-    read: ({ sku }) => sku?.name,
-    dev: "Standard",
-    prod: "Premium",
+    read: ({ sku, properties }) => [sku, properties.premiumMessagingPartitions ?? null],
+    dev: [{ name: "Standard", tier: "Standard" }, null],
+    prod: [{ name: "Premium", tier: "Premium", capacity: 1 }, 1],
+  },
+  {
+    type: "Microsoft.DocumentDB/databaseAccounts",
+    read: ({ properties }) => [
+      properties.locations.map((at: { isZoneRedundant: boolean }) => at.isZoneRedundant),
+      properties.capabilities,
+    ],
+    dev: [[false], [{ name: "EnableServerless" }]],
+    prod: [[true], []],
+  },
+  {
+    type: "Microsoft.Insights/webtests",
+    read: ({ properties }) => properties.Locations.map(({ Id }: { Id: string }) => Id),
+    dev: places,
+    prod: places,
   },
   {
     type: "Microsoft.KeyVault/vaults",
@@ -91,6 +122,31 @@ describe("what the compiler leaves open", () => {
       expect(read(one("dev", type))).toEqual(dev);
       expect(read(one("prod", type))).toEqual(prod);
     });
+
+  it("is what was chosen for storage: the host's by tier, the ledger's digests across zones always", () => {
+    const storage = (name: SnapshotName) =>
+      ofType(snapshot(name), "Microsoft.Storage/storageAccounts")
+        .map((account) => [account.name.replace(/(dev|prod).*/, ""), account.sku, account.kind])
+        .toSorted();
+    const digests = ["stld", { name: "Standard_ZRS" }, "StorageV2"];
+    expect(storage("dev")).toEqual([["st", { name: "Standard_LRS" }, "StorageV2"], digests]);
+    expect(storage("prod")).toEqual([["st", { name: "Standard_ZRS" }, "StorageV2"], digests]);
+  });
+
+  it("is what was chosen for what is optional: an event hub with Kafka, a Front Door with managed rules", () => {
+    const hub = one("prod-with-options", "Microsoft.EventHub/namespaces");
+    expect(hub.sku).toEqual({ name: "Standard", tier: "Standard", capacity: 1 });
+    expect(hub.properties.kafkaEnabled).toBe(true);
+    const firewall = one("prod-with-options", "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies");
+    for (const { sku } of [one("prod-with-options", "Microsoft.Cdn/profiles"), firewall])
+      expect(sku).toEqual({ name: "Premium_AzureFrontDoor" });
+    const rules: readonly { ruleSetType: string; ruleSetVersion: string }[] =
+      firewall.properties.managedRules.managedRuleSets;
+    expect(rules.map(({ ruleSetType, ruleSetVersion }) => `${ruleSetType} ${ruleSetVersion}`)).toEqual([
+      "Microsoft_DefaultRuleSet 2.1",
+      "Microsoft_BotManagerRuleSet 1.1",
+    ]);
+  });
 
   it("keeps a serverless database asleep, and wakes a provisioned one never", () => {
     const { autoPauseDelay, minCapacity } = one("dev", "Microsoft.Sql/servers/databases").properties;

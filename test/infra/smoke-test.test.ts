@@ -63,6 +63,19 @@ describe("the smoke test after a deployment", () => {
     expect(code).toBe(1);
   });
 
+  it("fails when the event does not leave, though the order stands", async () => {
+    const fault = `${product.endpoints.control}/faults/service-bus`;
+    const put = await fetch(fault, { method: "PUT", body: JSON.stringify({ kind: "down" }) });
+    expect(put.ok).toBe(true);
+    try {
+      const { code, text } = await run({ ...told(), SMOKE_PATIENCE: "4" });
+      expect(text).toContain("smoke test failed: the event is sent, not within 4000 ms: not yet");
+      expect(code).toBe(1);
+    } finally {
+      await fetch(fault, { method: "DELETE" });
+    }
+  });
+
   it("fails with the wrong key before anything is sold", async () => {
     const { code, text } = await run({ ...told(), SMOKE_OPS_KEY: "not-a-key" });
     expect(text).toContain("smoke test failed: a product: expected 200 or 201, got 403 forbidden");

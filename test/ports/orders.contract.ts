@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { abandonPromises } from "./orders/abandon.ts";
+import { customerPromises } from "./orders/customers.ts";
 import { fencePromises } from "./orders/fences.ts";
 import { oneOrderPromises } from "./orders/one-order.ts";
 import { orderListPromises } from "./orders/order-list.ts";
@@ -21,6 +22,7 @@ export const ordersContract = (name: string, open: OpenStore): void => {
     afterAll(() => opened?.close());
 
     describe("record", () => recordPromises(store));
+    describe("the customer", () => customerPromises(store));
     describe("place", () => placePromises(store));
     describe("abandon", () => abandonPromises(store));
     describe("the fence", () => fencePromises(store));

@@ -18,6 +18,8 @@ export type Store = {
   append(event: OrderEvent): Promise<void>;
   /** Erases the personal data of an order. */
   eraseContact(orderId: OrderId): Promise<void>;
+  /** Parts a signed-in customer from their orders. */
+  eraseCustomer(owner: string): Promise<void>;
   /** Another client of the same data, with connections of its own. */
   another(): Promise<Store>;
   close(): Promise<void>;

@@ -45,7 +45,7 @@ export const aBuyer = async (shop: Shop, sku: Sku, quantity = 1, currency = "EUR
 
 /** What the engine was given to start a checkout with. */
 export const startedWith = async (shop: Shop, checkoutId: CheckoutId): Promise<CheckoutRequest> => {
-  const input = (await shop.engine.sagas.find(checkoutId))?.input;
+  const input = shop.engine.startedWith(checkoutId);
   if (!input) throw new Error("no saga was started");
   return input;
 };

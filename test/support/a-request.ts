@@ -1,5 +1,6 @@
 import { HttpRequest, type HttpResponseInit, InvocationContext } from "@azure/functions";
 import type { Endpoint } from "../../functions/http/endpoint.ts";
+import { mustBeDocumented } from "./documented.ts";
 
 export type Sent = {
   readonly params?: Readonly<Record<string, string>>;
@@ -43,7 +44,7 @@ export const requestOf = (
 export const aContext = (functionName = "test"): InvocationContext =>
   new InvocationContext({ functionName, logHandler: () => {} });
 
-/** Calls an endpoint as the host does, and reads its answer as a client does. */
+/** Calls an endpoint as the host does, and reads its answer as a client does, which must be one that is documented. */
 export const call = async (endpoint: Endpoint, sent: Sent = {}): Promise<Answered> => {
   const response = (await endpoint.handler(
     requestOf(endpoint, sent),
@@ -54,5 +55,11 @@ export const call = async (endpoint: Endpoint, sent: Sent = {}): Promise<Answere
   );
   const { body } = response;
   if (body !== undefined && typeof body !== "string") throw new Error("an answer that is no text");
-  return { status: response.status ?? 200, headers, body: body === undefined ? undefined : JSON.parse(body) };
+  const answer = {
+    status: response.status ?? 200,
+    headers,
+    body: body === undefined ? undefined : JSON.parse(body),
+  };
+  mustBeDocumented(endpoint.route, answer);
+  return answer;
 };

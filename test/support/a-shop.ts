@@ -43,6 +43,8 @@ export const shopSettings = {
     EUR: { domestic: 490, abroad: 990 },
     JPY: { domestic: 800, abroad: 2400 },
     KWD: { domestic: 1500, abroad: 4500 },
+    ISK: { domestic: 900, abroad: 2900 },
+    UGX: { domestic: 9000, abroad: 29_000 },
   },
 };
 
@@ -114,6 +116,7 @@ export const openShop = async ({
       carts,
       holds,
       orders,
+      payments: read,
       answers,
       ids,
       quoting,
@@ -148,6 +151,7 @@ export const openShop = async ({
         serviceBus: ping("serviceBus"),
         cosmos: ping("cosmos"),
       },
+      now,
       routes: everyRoute,
       version: "1.2.3",
     }),

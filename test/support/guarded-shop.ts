@@ -30,6 +30,7 @@ import { openStore } from "../adapters/sqlite/open-store.ts";
 import { aProduct } from "../ports/catalogue.contract.ts";
 import { unique } from "../ports/order-builders.ts";
 import { anIssuer, audience } from "./an-issuer.ts";
+import { mustBeDocumented } from "./documented.ts";
 import { type Asking, ask, type Told } from "./guarded-request.ts";
 import { memorySagas } from "./memory-sagas.ts";
 import { hasRealRedis, startJsRedis, startRedis } from "./redis-server.ts";
@@ -113,6 +114,7 @@ export const openGuardedShop = async ({
       carts,
       holds,
       orders,
+      payments: { read: fine },
       answers,
       ids,
       quoting,
@@ -141,6 +143,7 @@ export const openGuardedShop = async ({
     ...stockEndpoints(endpoint, { ledger, available, catalogue, takeIn: stock.takeIn, now }),
     ...healthEndpoints(endpoint, {
       pings: { redis: fine, sql: fine, stripe: fine, serviceBus: fine, cosmos: fine },
+      now,
       routes: everyRoute,
       version: "1.2.3",
     }),
@@ -159,7 +162,9 @@ export const openGuardedShop = async ({
     async ask(id: string, asking: Asking = {}): Promise<Told> {
       const found = byId.get(id);
       if (!found) throw new Error(`no endpoint is called ${id}`);
-      return ask(found.handler, found.route, asking);
+      const told = await ask(found.handler, found.route, asking);
+      mustBeDocumented(found.route, told);
+      return told;
     },
     /** The header of a customer, or of whoever the claims say, who signed in. */
     signedIn: async (...given: Parameters<typeof issuer.token>) => ({

@@ -41,7 +41,8 @@ export const memorySagas = (now: () => Instant) => {
     },
     async find(checkoutId) {
       reach();
-      return instances.get(checkoutId);
+      const found = instances.get(checkoutId);
+      return found && (found.said === undefined ? found : { ...found, input: undefined });
     },
     async raise(checkoutId, event) {
       reach();
@@ -62,7 +63,9 @@ export const memorySagas = (now: () => Instant) => {
       return ended.length;
     },
   };
-  return Object.assign(engine, { sagas, raised, set });
+  /** What it was started with; the engine itself keeps that to itself once the saga has spoken. */
+  const startedWith = (checkoutId: CheckoutId) => instances.get(checkoutId)?.input;
+  return Object.assign(engine, { sagas, raised, set, startedWith });
 };
 
 export type MemorySagas = ReturnType<typeof memorySagas>;

@@ -8,6 +8,7 @@ import { aliveSagas } from "../../local/audit/read-engine.ts";
 import { apiClient, type Json } from "../../local/client/api.ts";
 import { startProduct } from "../../local/client/product.ts";
 import { newKey, shopper, staff } from "../../local/client/shop.ts";
+import { documentedApi } from "./documented-api.ts";
 import { until } from "./until.ts";
 
 /** Settings that make what takes minutes take seconds. */
@@ -27,7 +28,7 @@ export const aProduct = async (
 ) => {
   const product = await startProduct({ data, settings: { ...quick, ...settings } });
   const { endpoints } = product;
-  const api = apiClient(endpoints.api);
+  const api = documentedApi(apiClient(endpoints.api));
   const ops = staff(api, endpoints.opsKey);
   const controlApi = apiClient(endpoints.control);
 

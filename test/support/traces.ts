@@ -3,8 +3,8 @@ import { type Intent, readIntents } from "../../local/audit/read-payments.ts";
 import { readStore, type StoredCheckout, type StoredOrder } from "../../local/audit/read-store.ts";
 import type { Product } from "./product.ts";
 
-/** The subscriptions that the product leaves to others. */
-export const subscriptions = ["analytics", "email", "warehouse"] as const;
+/** All that there are: tests take nothing from them. */
+export const subscriptions = ["analytics", "email", "erp", "projection", "warehouse"] as const;
 
 export type Traces = {
   readonly checkouts: readonly StoredCheckout[];
@@ -40,7 +40,13 @@ export const tracesOf = async (
       checkouts: store.checkouts.filter((checkout) => checkout.checkoutId === checkoutId),
       orders,
       intents: intents.filter((intent) => intent.checkoutId === checkoutId),
-      events: { analytics: of("analytics"), email: of("email"), warehouse: of("warehouse") },
+      events: {
+        analytics: of("analytics"),
+        email: of("email"),
+        erp: of("erp"),
+        projection: of("projection"),
+        warehouse: of("warehouse"),
+      },
     };
   };
   return new Map(checkoutIds.map((checkoutId) => [checkoutId, traces(checkoutId)]));

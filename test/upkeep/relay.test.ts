@@ -1,35 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EventId, Instant, OrderId } from "../../domain/ids.ts";
 import { plus } from "../../domain/instant.ts";
-import type { Notice, OutgoingEvent } from "../../ports/outbox.ts";
+import type { Notice } from "../../ports/outbox.ts";
 import { relayWith } from "../../upkeep/relay.ts";
 import { openStore } from "../adapters/sqlite/open-store.ts";
 import { second, unique } from "../ports/order-builders.ts";
 import { aPlacedOrder } from "../ports/orders/stocked.ts";
 import type { Store } from "../ports/store.ts";
-
-/** A topic that keeps what it was given, and can fail before or after that. */
-const aTopic = () => {
-  const sent: OutgoingEvent[] = [];
-  const notices: Notice[] = [];
-  const topic: { fails: "before" | "after" | undefined } = { fails: undefined };
-  return Object.assign(topic, {
-    sent,
-    notices,
-    publisher: {
-      async publish(events: readonly OutgoingEvent[]) {
-        if (topic.fails === "before") throw new Error("the topic is away");
-        sent.push(...events);
-        if (topic.fails === "after") throw new Error("the answer was lost");
-      },
-      async publishNotices(given: readonly Notice[]) {
-        if (topic.fails === "before") throw new Error("the topic is away");
-        notices.push(...given);
-      },
-      async ping() {},
-    },
-  });
-};
+import { aTopic } from "./a-topic.ts";
 
 describe("the relay", () => {
   let store: Store;

@@ -1,4 +1,4 @@
--- One order, if it was placed, with its contact as far as it is not erased; then its log. The log is read after the
+-- One order, if it was placed, with its contact as far as it is not erased; then its log, with what was sent of it. The log is read after the
 -- order, and what is placed stays placed, so that a row without a log cannot be seen.
 -- @orderId varchar(100)
 SET NOCOUNT ON;
@@ -23,7 +23,9 @@ SELECT
   e.Sequence   AS [sequence],
   e.Type       AS [type],
   e.OccurredAt AS [occurredAt],
-  e.DataJson   AS [dataJson]
+  e.DataJson   AS [dataJson],
+  b.SentAt     AS [sentAt]
 FROM dbo.OrderEvents AS e
+LEFT JOIN dbo.Outbox AS b ON b.EventId = e.EventId
 WHERE e.OrderId = @orderId
 ORDER BY e.Sequence;

@@ -2,7 +2,8 @@
 --   recorded
 --   out-of-stock  fewer units of a SKU on hand than the order needs, and nothing was written
 --   stands        a row of this checkout, of its token or of its cart was there, and nothing was written;
---                 the second recordset tells what stands (it may have gone meanwhile: then ask again)
+--                 the second recordset tells what stands. It is empty where that has gone meanwhile, or where the
+--                 customer's first order was recorded a moment before: then ask again
 -- Safe to run again: its own row answers the second run.
 -- @checkoutId varchar(100)
 -- @scopedToken varchar(100)
@@ -14,7 +15,7 @@
 -- @owner varchar(100) null
 -- @at datetimeoffset(3)
 -- @orderId varchar(100)
--- @customerId varchar(100)
+-- @customerId varchar(100)          for an owner who has none yet, and for an order without an owner
 -- @paymentIntentId varchar(255)
 -- @orderCurrency char(3)
 -- @goodsMinor bigint
@@ -53,6 +54,15 @@ BEGIN TRY
   VALUES (
     @checkoutId, @scopedToken, @fingerprint, @cartId, @quoteId, @totalMinor, @currency, @owner, 'recorded', @at, NULL, NULL
   );
+
+  -- A signed-in customer keeps the id of their first order. Two first orders at once meet in the key, and the later is
+  -- rolled back.
+  IF @owner IS NOT NULL
+  BEGIN
+    IF NOT EXISTS (SELECT 1 FROM dbo.Customers AS c WHERE c.Owner = @owner)
+      INSERT INTO dbo.Customers (Owner, CustomerId, Since) VALUES (@owner, @customerId, @at);
+    SELECT @customerId = c.CustomerId FROM dbo.Customers AS c WHERE c.Owner = @owner;
+  END;
 
   SET @number = NEXT VALUE FOR dbo.OrderNumbers;
   INSERT INTO dbo.Orders (

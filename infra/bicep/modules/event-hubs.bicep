@@ -41,7 +41,7 @@ resource namespace 'Microsoft.EventHub/namespaces@2026-01-01' = {
   resource hub 'eventhubs' = {
     name: hubName
     properties: {
-      // An order's events share a partition, so that they stay in order.
+      // An order's events share a partition. The mirror copies 25 at a time, so readers sort them by `sequence`.
       partitionCount: 8
       retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: 168 }
     }

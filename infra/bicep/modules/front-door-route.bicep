@@ -42,10 +42,11 @@ resource group 'Microsoft.Cdn/profiles/originGroups@2026-10-01' = {
 
 resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2026-10-01' = {
   parent: profile::endpoint
-  name: 'everything'
+  name: 'api'
   properties: {
     originGroup: { id: group.id }
-    patternsToMatch: ['/*']
+    // Neither the host's administration nor the engine's own HTTP API.
+    patternsToMatch: ['/api/*']
     supportedProtocols: ['Http', 'Https']
     httpsRedirect: 'Enabled'
     forwardingProtocol: 'HttpsOnly'

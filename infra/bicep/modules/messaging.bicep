@@ -21,6 +21,9 @@ param isPrivate bool
 @description('The address of the API.')
 param api string
 
+@description('Which of the contract\'s subscriptions are made.')
+param subscriptionNames string[]
+
 @description('Whether the Logic App that escalates is there, and the subscription it reads.')
 param escalation { enabled: bool, subscription: string }
 
@@ -76,7 +79,7 @@ module serviceBus 'service-bus.bicep' = {
 }
 
 module subscriptions 'service-bus-subscription.bicep' = [
-  for subscription in [...topic.subscriptions, ...extra]: {
+  for subscription in [...filter(topic.subscriptions, one => contains(subscriptionNames, one.name)), ...extra]: {
     params: { names: names, topicName: topic.name, subscription: subscription }
     dependsOn: [serviceBus]
   }

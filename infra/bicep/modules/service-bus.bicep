@@ -47,6 +47,8 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
       requiresDuplicateDetection: true
       duplicateDetectionHistoryTimeWindow: 'PT${topic.duplicateDetectionSeconds}S'
       defaultMessageTimeToLive: 'P14D'
+      // The most that there is: a subscription that is not read must not stop the others soon.
+      maxSizeInMegabytes: premium ? 81920 : 5120
       // Order is kept by sessions, within an order; across orders it is not needed.
       supportOrdering: false
       enableBatchedOperations: true

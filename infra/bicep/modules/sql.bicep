@@ -65,6 +65,7 @@ resource database 'Microsoft.Sql/servers/databases@2025-01-01' = {
   tags: tags
   sku: { name: sizes.sql.sku, tier: 'GeneralPurpose', family: 'Gen5', capacity: sizes.sql.cores }
   properties: {
+    maxSizeBytes: sizes.sql.maxGigabytes * 1024 * 1024 * 1024
     zoneRedundant: sizes.sql.zoneRedundant
     requestedBackupStorageRedundancy: sizes.sql.backupRedundancy
     autoPauseDelay: serverless ? sizes.sql.autoPauseMinutes : null

@@ -13,6 +13,8 @@ param tags Tags
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = { name: names.insights }
 
+resource bus 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = { name: names.serviceBus }
+
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(insights.id, 'workbook')
   location: location
@@ -23,6 +25,6 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     category: 'workbook'
     version: '1.0'
     sourceId: insights.id
-    serializedData: string(loadJsonContent('../workbook.json'))
+    serializedData: replace(string(loadJsonContent('../workbook.json')), '<service-bus>', bus.id)
   }
 }

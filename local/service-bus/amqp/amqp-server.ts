@@ -41,10 +41,15 @@ export class AmqpServer {
     return address.port;
   }
 
+  /** Ends every connection, as when the service goes away. */
+  cut(): void {
+    for (const peer of [...this.#peers.values()]) peer.cut();
+  }
+
   async close(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#server.close();
-    for (const peer of [...this.#peers.values()]) peer.cut();
+    this.cut();
     await closed;
   }
 

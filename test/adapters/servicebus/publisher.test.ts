@@ -34,25 +34,6 @@ describe("publishing", () => {
     expect(ofOne.map(({ body }) => body.sequence)).toEqual(["1", "2", "3", "4"]);
   });
 
-  it("takes as many messages as events need that are larger together than one may be", async () => {
-    const orderId = `ord_${unique()}`;
-    const events = run(orderId, 12, 100_000);
-    await publisher().publish(events);
-    expect(idsOf(await take("analytics", 12))).toEqual(events.map(({ eventId }) => eventId));
-    const sequences = (await takeSession("projection", orderId, 12)).map(({ body }) => Number(body.sequence));
-    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
-    expect(sequences).toHaveLength(12);
-  });
-
-  it("rejects an event that is larger than the broker takes, alone or among others, and names it", async () => {
-    const [huge] = run(`ord_${unique()}`, 1, 2_000_000);
-    if (!huge) throw new Error("no event");
-    await expect(publisher().publish([huge])).rejects.toThrow();
-    await expect(publisher().publish([placedEvent(), huge, placedEvent()])).rejects.toThrow(huge.eventId);
-    await expect(publisher().publish([huge, placedEvent()])).rejects.toThrow(huge.eventId);
-    await take("analytics", 1);
-  });
-
   it("says in each message what trace it was sent in, and nothing of it where nothing is traced", async () => {
     const [first, second] = ["00-1-1-01", "00-2-2-01"];
     const traces = [first, second, undefined];
@@ -66,29 +47,6 @@ describe("publishing", () => {
     expect(properties.at(-1)).not.toHaveProperty("traceparent");
   });
 
-  it("of nothing sends nothing", async () => {
-    await publisher().publish([]);
-    await publisher().publishNotices([]);
-    await take("analytics", 0);
-  });
-
-  it("rejects when the broker is away, and succeeds again when it is back", async () => {
-    const event = placedEvent();
-    faults.put("service-bus", { kind: "down", operation: "send" });
-    await expect(publisher().publish([event])).rejects.toThrow();
-    faults.clear();
-    await publisher().publish([event]);
-    expect(idsOf(await take("analytics", 1))).toEqual([event.eventId]);
-  });
-
-  it("sends an event whose answer was lost again under the id that the broker knows, so that it lies there once", async () => {
-    const event = placedEvent();
-    faults.put("service-bus", { kind: "lose-answer", operation: "send", times: 1 });
-    await expect(publisher().publish([event])).rejects.toThrow();
-    await publisher().publish([event]);
-    expect(idsOf(await take("analytics", 1))).toEqual([event.eventId]);
-  });
-
   it("brings notices to those who have them", async () => {
     const [drift, attention] = [
       aNotice(),
@@ -97,13 +55,5 @@ describe("publishing", () => {
     await publisher().publishNotices([drift, attention]);
     expect(idsOf(await take("analytics", 2))).toEqual([drift.eventId, attention.eventId]);
     await topic.await("email", attention.eventId);
-  });
-});
-
-describe("a ping", () => {
-  it("answers when the topic does, and rejects when it is away", async () => {
-    await publisher().ping();
-    faults.put("service-bus", { kind: "down", operation: "send" });
-    await expect(publisher().ping()).rejects.toThrow();
   });
 });

@@ -30,6 +30,18 @@ const erase = statementOf(
   ["orderId"],
 );
 
+const eraseCustomer = statementOf(
+  "erase-customer",
+  `-- @owner varchar(100)
+SET NOCOUNT ON;
+SET XACT_ABORT ON;
+BEGIN TRANSACTION;
+UPDATE dbo.Checkouts SET Owner = 'erased' WHERE Owner = @owner;
+DELETE FROM dbo.Customers WHERE Owner = @owner;
+COMMIT TRANSACTION;`,
+  ["owner"],
+);
+
 /** A client of the database that a connection string leads to; its tables must be there. */
 export const storeAt = (connectionString: string): Store => {
   const db = openSql({ connectionString });
@@ -43,6 +55,9 @@ export const storeAt = (connectionString: string): Store => {
     },
     async eraseContact(orderId) {
       await db.run(erase, { orderId });
+    },
+    async eraseCustomer(owner) {
+      await db.run(eraseCustomer, { owner });
     },
     another: async () => storeAt(connectionString),
     close: () => db.close(),

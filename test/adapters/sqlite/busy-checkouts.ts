@@ -20,7 +20,10 @@ export const stockRound = async ({ ledger }: Store, round: string): Promise<void
     await ledger.move({ sku, kind: "receipt", delta: 25, reference: "begin", at: second(0) });
 };
 
-/** One of a round's checkouts, the same for everybody: three lines of two SKUs, every fourth with its neighbour's cart. */
+/**
+ * One of a round's checkouts, the same for everybody: three lines of two SKUs, every fourth with its neighbour's cart,
+ * most of them of one of five customers.
+ */
 export const orderOf = (round: string, index: number): NewOrder => {
   const [a, b, c] = skus(round);
   if (!a || !b || !c) throw new Error("a round has three SKUs");
@@ -32,7 +35,13 @@ export const orderOf = (round: string, index: number): NewOrder => {
       [other, 1],
       [one, 1],
     ],
-    { id: `${round}-${index}`, key: { cartId: `cart_${round}-${cart}` as CartId } },
+    {
+      id: `${round}-${index}`,
+      key: {
+        cartId: `cart_${round}-${cart}` as CartId,
+        ...(index % 6 === 5 ? {} : { owner: `owner-${round}-${index % 6}` }),
+      },
+    },
   );
 };
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { anOrder, declined } from "../../ports/order-builders.ts";
+import { anOrder, declined, second } from "../../ports/order-builders.ts";
 import { aPlacedOrder, stocked } from "../../ports/orders/stocked.ts";
 import { brokenRules } from "./invariants.ts";
 import { aFolder, storeIn } from "./open-store.ts";
@@ -10,6 +10,7 @@ const rulesBrokenBy = async (...deeds: readonly string[]): Promise<readonly stri
   const { file, remove } = aFolder();
   const store = storeIn(file);
   await aPlacedOrder(store);
+  for (const at of [1, 2]) await aPlacedOrder(store, second(at), { key: { owner: "owner-1" } });
   const [recorded, undone] = [
     anOrder([[await stocked(store, 5), 2]]),
     anOrder([[await stocked(store, 5), 2]]),
@@ -45,7 +46,7 @@ describe("the rules that crash and race tests check the tables by", () => {
     ["an order's sequence has no gaps", "UPDATE OrderEvents SET Sequence = 2, Type = 'InvoiceIssued'"],
     [
       "an order's outbox is sent from the front",
-      "INSERT INTO Outbox (EventId, OrderId, Sequence, SentAt) SELECT 'evt_later', OrderId, 2, '2026' FROM Outbox",
+      "INSERT INTO Outbox (EventId, OrderId, Sequence, SentAt) SELECT 'evt_later', OrderId, 2, '2026' FROM Outbox LIMIT 1",
     ],
     [
       "a SKU's movements are numbered without gaps and add up to what is on hand",
@@ -72,6 +73,16 @@ describe("the rules that crash and race tests check the tables by", () => {
     [
       "a contact stays exactly while the checkout is not abandoned",
       "UPDATE Checkouts SET State = 'abandoned', FailureJson = '{}' WHERE State = 'recorded'",
+    ],
+    ["all orders of a signed-in customer carry their one id", "DELETE FROM Customers"],
+    [
+      "all orders of a signed-in customer carry their one id",
+      "UPDATE Orders SET CustomerId = 'cus_x' WHERE OrderId = (SELECT OrderId FROM Orders JOIN Checkouts USING (CheckoutId) WHERE Owner IS NOT NULL)",
+    ],
+    ["a guest has an id of their own for every order", "UPDATE Orders SET CustomerId = 'cus_x'"],
+    [
+      "a customer is kept only for the sake of an order",
+      "INSERT INTO Customers VALUES ('owner-2', 'cus_x', '2026')",
     ],
     ["every reference leads somewhere", "DELETE FROM Stock"],
   ])("find where it does not hold that %s", async (rule, deed) => {

@@ -36,6 +36,14 @@ const broken: Readonly<Record<string, string>> = {
   "a contact stays exactly while the checkout is not abandoned": `
     SELECT o.OrderId FROM Orders o JOIN Checkouts c USING (CheckoutId) LEFT JOIN OrderContacts k USING (OrderId)
     WHERE (c.State = 'abandoned') <> (k.OrderId IS NULL)`,
+  "all orders of a signed-in customer carry their one id": `
+    SELECT o.OrderId FROM Orders o JOIN Checkouts c USING (CheckoutId) LEFT JOIN Customers k ON k.Owner = c.Owner
+    WHERE c.Owner IS NOT NULL AND o.CustomerId IS NOT k.CustomerId`,
+  "a guest has an id of their own for every order": `
+    SELECT o.OrderId FROM Orders o JOIN Checkouts c USING (CheckoutId)
+    WHERE c.Owner IS NULL AND EXISTS (SELECT 1 FROM Orders other WHERE other.CustomerId = o.CustomerId AND other.OrderId <> o.OrderId)`,
+  "a customer is kept only for the sake of an order": `
+    SELECT k.Owner FROM Customers k WHERE NOT EXISTS (SELECT 1 FROM Orders o WHERE o.CustomerId = k.CustomerId)`,
   "the file is sound": "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
   "every reference leads somewhere": 'SELECT "table" FROM pragma_foreign_key_check',
 };

@@ -14,6 +14,8 @@ export const storeIn = (file: string): Store => {
   const db = openSqlite(file);
   const append = appendEvent(db);
   const erase = db.prepare("DELETE FROM OrderContacts WHERE OrderId = :orderId");
+  const sever = db.prepare("UPDATE Checkouts SET Owner = 'erased' WHERE Owner = :owner");
+  const forget = db.prepare("DELETE FROM Customers WHERE Owner = :owner");
   return {
     orders: sqliteOrders(db),
     ledger: sqliteStockLedger(db),
@@ -24,6 +26,12 @@ export const storeIn = (file: string): Store => {
     },
     async eraseContact(orderId) {
       db.transact(() => erase.run({ orderId }));
+    },
+    async eraseCustomer(owner) {
+      db.transact(() => {
+        sever.run({ owner });
+        forget.run({ owner });
+      });
     },
     another: async () => storeIn(file),
     async close() {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSqlite } from "../../../adapters/sqlite/open-sqlite.ts";
-import { anOrder, declined, paidFor, second } from "../../ports/order-builders.ts";
+import { anOrder, declined, paidFor, second, unique } from "../../ports/order-builders.ts";
 import { aPlacedOrder, stocked } from "../../ports/orders/stocked.ts";
 import type { Store } from "../../ports/store.ts";
 import { aFolder, storeIn } from "./open-store.ts";
@@ -85,6 +85,18 @@ describe("the tables", () => {
     db.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     expect(readFileSync(folder.file).includes(contact.email)).toBe(false);
     expect(readFileSync(folder.file).includes(order.orderId)).toBe(true);
+  });
+
+  it("hold nothing in the file of who bought an order, once its customer is erased", async () => {
+    const owner = unique();
+    const order = await aPlacedOrder(store, second(1), { key: { owner } });
+    const kept = () => {
+      db.connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      return [owner, order.customerId].filter((each) => readFileSync(folder.file).includes(each));
+    };
+    expect(kept()).toEqual([owner, order.customerId]);
+    await store.eraseCustomer(owner);
+    expect(kept()).toEqual([order.customerId]);
   });
 
   it("give pages back to the file system when webhooks are forgotten", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fromStripe, toStripe } from "../../../adapters/stripe/amounts.ts";
 import { refusalOf } from "../../../adapters/stripe/declines.ts";
+import type { Currency } from "../../../domain/currency.ts";
+import { largestCharge } from "../../../domain/money.ts";
 import { inCurrency } from "../../ports/payments/world.ts";
 
 const word = (decline_code: string | undefined, code = "card_declined") => {
@@ -56,12 +58,24 @@ describe("an amount", () => {
     expect(toStripe(inCurrency(500, "UGX"))).toEqual({ amount: 50_000, currency: "ugx" });
   });
 
+  it("goes to Stripe in whole ariary, which ISO 4217 counts in hundredths", () => {
+    expect(toStripe(inCurrency(199_900, "MGA"))).toEqual({ amount: 1999, currency: "mga" });
+  });
+
+  it("is never more than Stripe charges, in any currency, when it is the largest that may be charged", () => {
+    for (const code of ["EUR", "USD", "JPY", "KWD", "ISK", "UGX", "MGA", "HUF"]) {
+      const { amount } = toStripe(inCurrency(largestCharge(code as Currency), code));
+      expect(amount, code).toBeLessThanOrEqual(99_999_999);
+    }
+  });
+
   it("comes back as it went", () => {
     for (const money of [
       inCurrency(1, "EUR"),
       inCurrency(99_999_999, "USD"),
       inCurrency(7, "ISK"),
       inCurrency(10, "KWD"),
+      inCurrency(99_999_900, "MGA"),
     ]) {
       const { amount, currency } = toStripe(money);
       expect(fromStripe(amount, currency)).toEqual(money);

@@ -69,6 +69,14 @@ export const events: readonly Breach[] = [
   })),
   {
     invariant: "S6",
+    says: /has only events that are for it/,
+    when: "the warehouse is sent what its filter leaves out",
+    spoil: (world) => {
+      on(world, "warehouse").push({ ...first(on(world, "analytics").slice(-1)) });
+    },
+  },
+  {
+    invariant: "S6",
     says: /warehouse has the events as the log has them/,
     when: "an event was sent with other content than was written",
     spoil: (world) => {

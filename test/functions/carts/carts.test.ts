@@ -87,6 +87,15 @@ describe("a cart", () => {
     expect((await put(cartId, sku, 0)).body.lines).toEqual([]);
   });
 
+  it("is estimated also where its prices add up to more than can be charged at once", async () => {
+    const cartId = await create();
+    const dear = await shop.onSale(0, { prices: { EUR: 99_999_999 } as never });
+    expect((await put(cartId, dear, 999)).body.estimate.goods).toEqual({
+      amount: 999 * 99_999_999,
+      currency: "EUR",
+    });
+  });
+
   it("has limits: 999 units a line and a hundred lines", async () => {
     const cartId = await create();
     const skus: string[] = [];

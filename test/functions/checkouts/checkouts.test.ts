@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failure } from "../../../domain/checkout-failure.ts";
-import type { PaymentIntentId } from "../../../domain/ids.ts";
-import type { Payment } from "../../../ports/payments.ts";
 import { aPlacedOrder } from "../../ports/orders/stocked.ts";
 import { aBuyer, says } from "../../support/a-buyer.ts";
 import { openShop, type Shop } from "../../support/a-shop.ts";
@@ -52,23 +50,6 @@ describe("a checkout that is asked about", () => {
       status: 200,
       body: { status: "failed", failure: { code: "hold_expired" } },
     });
-  });
-
-  it("is told again what Stripe knows already, and what the saga may have missed", async () => {
-    const paymentIntentId = "pi_hint" as PaymentIntentId;
-    const { checkoutId } = await started();
-    await says(shop, checkoutId, { status: "requires_action", paymentIntentId });
-    const is = (status: Payment["status"]) => shop.payments.set(paymentIntentId, { status } as Payment);
-    is("requires_action");
-    await get(checkoutId);
-    expect(raisedFor(checkoutId)).toEqual([]);
-    is("requires_capture");
-    await get(checkoutId);
-    expect(raisedFor(checkoutId)).toEqual(["payment-settled"]);
-    shop.engine.deafFor.add(checkoutId);
-    expect((await get(checkoutId)).status).toBe(200);
-    shop.payments.delete(paymentIntentId);
-    expect((await get(checkoutId)).status).toBe(200);
   });
 
   it("is asked to end while it runs, and again", async () => {

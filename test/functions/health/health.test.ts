@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { instant } from "../../../domain/instant.ts";
 import { healthEndpoints } from "../../../functions/health/health.ts";
 import { endpointsWith } from "../../../functions/http/endpoint.ts";
 import { call } from "../../support/a-request.ts";
@@ -11,7 +12,10 @@ describe("health", () => {
     shop = await openShop();
   });
   afterAll(() => shop.close());
-  beforeEach(() => shop.away.clear());
+  beforeEach(() => {
+    shop.away.clear();
+    shop.pass(2000);
+  });
 
   it("is live while the process answers, whatever is away", async () => {
     for (const name of ["redis", "sql", "stripe"] as const) shop.away.add(name);
@@ -51,6 +55,7 @@ describe("health", () => {
         serviceBus: async () => {},
         cosmos: silent,
       },
+      now: () => instant(Date.now()),
       routes: [],
       version: "1",
     });

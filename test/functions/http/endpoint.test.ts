@@ -211,12 +211,26 @@ describe("an error that a handler throws", () => {
       expect(JSON.stringify(body)).not.toMatch(/secret|boom|4242/);
     });
 
-  it("is reported with the route and the invocation, and nothing of the request", async () => {
+  it("is reported with the checkout of its path, if that is an id of a checkout", async () => {
+    const endpoint = anEndpoint({}, () => Promise.reject(new Error("away")));
+    const headers = { "x-request-id": "request-1" };
+    for (const checkoutId of ["chk_1", "ada@example.com"])
+      await call(endpoint, { body: good, headers, params: { checkoutId } });
+    expect(endpoint.reported.map((given) => given[3])).toEqual([
+      { requestId: "request-1", checkoutId: "chk_1" },
+      { requestId: "request-1" },
+    ]);
+  });
+
+  it("is reported with the route, the invocation and the request's id, and nothing else of the request", async () => {
     const thrown = new Error("away");
     const endpoint = anEndpoint({}, () => Promise.reject(thrown));
     const context = aContext();
-    await endpoint.handler(requestOf(endpoint, { body: good }), context);
-    expect(endpoint.reported).toEqual([["things-do", thrown, context]]);
+    await endpoint.handler(
+      requestOf(endpoint, { body: good, headers: { "x-request-id": "request-1" } }),
+      context,
+    );
+    expect(endpoint.reported).toEqual([["things-do", thrown, context, { requestId: "request-1" }]]);
     expect(endpoint.reported[0]?.[2]).toBe(context);
   });
 

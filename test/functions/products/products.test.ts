@@ -52,6 +52,27 @@ describe("a product", () => {
     expect((await get(sku)).status).toBe(200);
   });
 
+  it("has no price that could never be charged", async () => {
+    const sku = `mug-${unique()}`;
+    for (const [currency, most, step] of [
+      ["EUR", 99_999_999, 1],
+      ["ISK", 999_999, 1],
+      ["UGX", 999_999, 1],
+      ["MGA", 99_999_900, 100],
+    ] as const) {
+      expect((await put(sku, { ...details, prices: { [currency]: most } })).status, currency).toBeLessThan(
+        300,
+      );
+      for (const amount of [most + step, ...(step > 1 ? [most - 1] : [])])
+        expect((await put(sku, { ...details, prices: { [currency]: amount } })).body, currency).toMatchObject(
+          {
+            code: "validation_failed",
+            errors: [{ pointer: `/prices/${currency}` }],
+          },
+        );
+    }
+  });
+
   it("is listed in order of SKU, page by page, each once", async () => {
     const skus = Array.from({ length: 7 }, (_, index) => `list-${index}-${unique()}`);
     for (const sku of skus.toReversed()) await put(sku);

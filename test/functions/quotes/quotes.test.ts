@@ -163,8 +163,27 @@ describe("a quote", () => {
     const dear = await shop.onSale(5, { prices: { EUR: 99_999_999 } as never });
     expect((await quote(await cartOf([[dear, 999]]))).body).toMatchObject({
       status: 422,
-      code: "quantity_limit",
+      code: "total_too_large",
+      total: { currency: "EUR" },
+      largest: { amount: 99_999_999, currency: "EUR" },
     });
+  });
+
+  it.each([
+    ["EUR", 99_999_999],
+    ["ISK", 999_999],
+    ["UGX", 999_999],
+  ])("in %s is given up to %i, to the last unit", async (currency, largest) => {
+    const delivery = shopSettings.flatPrices[currency as "EUR"].abroad;
+    const untaxed = { ...address, country: "US", region: "OR", postalCode: "97201" };
+    const priced = async (amount: number) => {
+      const sku = await shop.onSale(5, { prices: { [currency]: amount } as never });
+      return quote(await cartOf([[sku, 1]], currency), { shippingAddress: untaxed });
+    };
+    const most = await priced(largest - delivery);
+    expect([most.status, most.body.totals?.total]).toEqual([201, { amount: largest, currency }]);
+    const more = await priced(largest - delivery + 1);
+    expect([more.status, more.body.code]).toEqual([422, "total_too_large"]);
   });
 
   it("leaves the displayed total as it is where prices include tax", async () => {

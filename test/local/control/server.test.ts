@@ -29,6 +29,7 @@ describe("the control server's faults", () => {
     ["/faults/sql", {}, /"kind" must be/],
     ["/faults/sql", { kind: "down", operation: "delete" }, /sql: expected read or write/],
     ["/faults/redis", { kind: "down", operation: "two words" }, /name of a script or of a command/],
+    ["/faults/redis", { kind: "down", operation: "reserv" }, /name of a script or of a command/],
     [
       "/faults/sql",
       { kind: "down", often: true },

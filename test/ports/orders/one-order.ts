@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
 import type { EventId, OrderId } from "../../../domain/ids.ts";
 import { money } from "../../../domain/money.ts";
-import { anOrder, eur, paidFor, second } from "../order-builders.ts";
+import { anOrder, eur, paidFor, second, unique } from "../order-builders.ts";
 import type { Store } from "../store.ts";
 import { aPlacedOrder, stocked } from "./stocked.ts";
 
 export const oneOrderPromises = (store: () => Store): void => {
   it("gives a placed order with its snapshot, contact, payment, owner and log", async () => {
     const { orders } = store();
-    const order = anOrder([[await stocked(store(), 5), 2]], { key: { owner: "owner-7" } });
+    const owner = unique();
+    const order = anOrder([[await stocked(store(), 5), 2]], { key: { owner } });
     await orders.record(order);
     const answer = await orders.place(order.key.checkoutId, paidFor(order, second(7)));
     if (answer.tag === "refused") throw new Error("the order was not placed");
@@ -32,7 +33,7 @@ export const oneOrderPromises = (store: () => Store): void => {
           data: expect.objectContaining({ orderNumber: answer.value.orderNumber }),
         },
       ],
-      owner: "owner-7",
+      owner,
     });
   });
 

@@ -139,6 +139,8 @@ export const methodPromises = (world: () => PaymentsWorld): void => {
       inCurrency(1999, "USD"),
       inCurrency(500, "ISK"),
       inCurrency(37_000, "UGX"),
+      inCurrency(999_999, "ISK"),
+      inCurrency(500_000, "MGA"),
       inCurrency(500_000, "HUF"),
     ]) {
       const charge = aCharge(world(), "pm_card_visa", { amount });
