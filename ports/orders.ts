@@ -84,6 +84,10 @@ export type Orders = {
   listCheckouts(page: {
     readonly states?: readonly CheckoutRecord["state"][];
     readonly failureCodes?: readonly CheckoutFailure["code"][];
+    /** Only these checkouts. */
+    readonly among?: readonly CheckoutId[];
+    /** These only if they are placed. */
+    readonly unlessPlaced?: readonly CheckoutId[];
     readonly since?: Instant;
     readonly after?: { readonly since: Instant; readonly checkoutId: CheckoutId };
     readonly limit: number;

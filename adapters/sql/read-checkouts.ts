@@ -12,6 +12,8 @@ export const readCheckouts = (db: Database): Pick<Orders, "find" | "unsettled" |
   const page = statement("list-checkouts", [
     "states",
     "failureCodes",
+    "among",
+    "unlessPlaced",
     "since",
     "afterSince",
     "afterId",
@@ -27,11 +29,13 @@ export const readCheckouts = (db: Database): Pick<Orders, "find" | "unsettled" |
     async unsettled(before, limit) {
       return (await db.rows(recordedBefore, { before, limit })).map(checkoutRecord);
     },
-    async listCheckouts({ states, failureCodes, since, after, limit }) {
+    async listCheckouts({ states, failureCodes, among, unlessPlaced, since, after, limit }) {
       if (after && !isPossibleId(after.checkoutId)) return [];
       const rows = await db.rows(page, {
         states: states ? textList(states) : null,
         failureCodes: failureCodes ? textList(failureCodes) : null,
+        among: among ? textList(among) : null,
+        unlessPlaced: unlessPlaced ? textList(unlessPlaced) : null,
         since: since ?? null,
         afterSince: after?.since ?? null,
         afterId: after?.checkoutId ?? null,

@@ -18,12 +18,17 @@ export const readCheckouts = (db: Database): Pick<Orders, "find" | "unsettled" |
     async unsettled(before, limit) {
       return db.read(() => recordedBefore.all({ before, limit })).map(checkoutRecord);
     },
-    async listCheckouts({ states, failureCodes, since, after, limit }) {
+    async listCheckouts({ states, failureCodes, among, unlessPlaced, since, after, limit }) {
       const { where, parameters } = allOf([
         states && ["c.State IN (SELECT value FROM json_each(:states))", { states: JSON.stringify(states) }],
         failureCodes && [
           "c.FailureCode IN (SELECT value FROM json_each(:failureCodes))",
           { failureCodes: JSON.stringify(failureCodes) },
+        ],
+        among && ["c.CheckoutId IN (SELECT value FROM json_each(:among))", { among: JSON.stringify(among) }],
+        unlessPlaced && [
+          "(c.State = 'placed' OR c.CheckoutId NOT IN (SELECT value FROM json_each(:unlessPlaced)))",
+          { unlessPlaced: JSON.stringify(unlessPlaced) },
         ],
         since && ["c.Since >= :since", { since }],
         after && [

@@ -1,7 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
 import { checkoutEvents } from "../../contracts/checkout.ts";
 import { inspectCheckout, listCheckouts, redriveCheckout } from "../../contracts/http/ops.ts";
-import type { CheckoutStatus } from "../../domain/checkout.ts";
+import { type CheckoutStatus, failureCodes } from "../../domain/checkout.ts";
 import type { CheckoutId, Instant } from "../../domain/ids.ts";
 import { instant, isInstant, millis } from "../../domain/instant.ts";
 import type { Holds } from "../../ports/holds.ts";
@@ -20,11 +20,27 @@ type Needs = {
   readonly sagasOf: (context: InvocationContext) => CheckoutSagas;
 };
 
-/** Where a status is kept: a running one with the engine, an ended one with SQL. */
-const storedAs = (status: CheckoutStatus | undefined): readonly CheckoutRecord["state"][] => {
-  if (status === undefined) return ["placed", "abandoned"];
-  if (status === "completed") return ["placed"];
-  return status === "failed" || status === "cancelled" ? ["abandoned"] : [];
+/** The rows of SQL that have a status, of checkouts that nobody works on any more; undefined where none has it. */
+const storedAs = (
+  status: CheckoutStatus | undefined,
+): Pick<Parameters<Orders["listCheckouts"]>[0], "states" | "failureCodes"> | undefined => {
+  switch (status) {
+    case undefined:
+      return {};
+    case "completed":
+      return { states: ["placed"] };
+    case "placing":
+      return { states: ["recorded"] };
+    case "cancelled":
+      return { states: ["abandoned"], failureCodes: ["checkout_cancelled"] };
+    case "failed":
+      return {
+        states: ["abandoned"],
+        failureCodes: failureCodes.filter((code) => code !== "checkout_cancelled"),
+      };
+    default:
+      return undefined;
+  }
 };
 
 /** Checkouts as operators see them: what runs, what ended, and every step of one. */
@@ -39,34 +55,44 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
     return { instance, record, standing: standingOf(instance, record) };
   };
 
+  /** What the engine works on, each with its row; a placed one is SQL's to list, though its saga may go on. */
+  const underWay = async (context: InvocationContext) => {
+    const alive = await sagasOf(context).alive();
+    if (alive.length === 0) return [];
+    const among = alive.map(({ checkoutId }) => checkoutId);
+    const records = await orders.listCheckouts({ among, limit: among.length });
+    const recordOf = new Map(records.map((record) => [record.key.checkoutId, record]));
+    return alive
+      .map((instance) => ({
+        instance,
+        record: recordOf.get(instance.checkoutId),
+        at: instance.said?.steps[0]?.startedAt ?? instance.createdAt, // which the engine gives in whole seconds
+      }))
+      .filter(({ record }) => record?.state !== "placed");
+  };
+
   return [
     endpoint(listCheckouts, async ({ query, context }) => {
       const cursor = readCursor(query.cursor, isInstant);
       if ("refusal" in cursor) return cursor.refusal;
       const since = query.since === undefined ? undefined : instant(Date.parse(query.since));
       const [afterSince, afterId] = cursor.place ?? [];
-      const running = (await sagasOf(context).alive()).map((instance) => ({
-        instance,
-        at: instance.said?.steps[0]?.startedAt ?? instance.createdAt, // which the engine gives in whole seconds
-      }));
-      const states = storedAs(query.status);
+      const running = await underWay(context);
+      const rows = storedAs(query.status);
       const stored =
-        states.length === 0
+        rows === undefined
           ? []
           : await orders.listCheckouts({
-              states,
-              ...(query.status === "cancelled" ? { failureCodes: ["checkout_cancelled"] } : {}),
+              ...rows,
+              unlessPlaced: running.map(({ instance }) => instance.checkoutId),
               ...(since ? { since } : {}),
               ...(afterSince && afterId
                 ? { after: { since: afterSince, checkoutId: afterId as CheckoutId } }
                 : {}),
               limit: query.limit + 1,
             });
-      const known = new Set(stored.map(({ key }) => key.checkoutId));
       const all = [
-        ...running
-          .filter(({ instance }) => !known.has(instance.checkoutId))
-          .map(({ instance, at }) => listed(instance, undefined, at)),
+        ...running.map(({ instance, record, at }) => listed(instance, record, at)),
         ...stored.map((record) => listed(undefined, record, record.since)),
       ]
         .flatMap((item) => (item ? [item] : []))

@@ -2,7 +2,8 @@ import type { Evidence } from "./evidence.ts";
 import { check, checkInTime, type Finding } from "./finding.ts";
 
 /** Zero-decimal currencies that Stripe keeps with two decimals. */
-const stripeFactor = (currency: string) => (currency === "ISK" || currency === "UGX" ? 100 : 1);
+const factors: Readonly<Record<string, number>> = { ISK: 100, UGX: 100, MGA: 0.01 };
+const stripeFactor = (currency: string) => factors[currency] ?? 1;
 
 /** S2, S3, S4 and S8: the customer's money. */
 export const moneyFindings = ({ store, intents, alive }: Evidence): readonly Finding[] => {

@@ -72,8 +72,11 @@ describe("the smoke test after a deployment", () => {
       expect(text).toContain("smoke test failed: the event is sent, not within 4000 ms: not yet");
       expect(code).toBe(1);
     } finally {
-      await fetch(fault, { method: "DELETE" });
+      const healed = await fetch(`${product.endpoints.control}/faults`, { method: "DELETE" });
+      expect(healed.ok).toBe(true);
     }
+    const ready = async () => (await fetch(`${product.endpoints.api}/health/ready`)).text();
+    await expect.poll(ready, { timeout: 45_000, interval: 200 }).toMatch(/^\{"status":"ok"/);
   });
 
   it("fails with the wrong key before anything is sold", async () => {

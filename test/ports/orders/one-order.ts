@@ -15,6 +15,7 @@ export const oneOrderPromises = (store: () => Store): void => {
     if (answer.tag === "refused") throw new Error("the order was not placed");
     const { orderId, customerId, snapshot, contact, paymentIntentId, key } = order;
     expect(await orders.get(orderId)).toEqual({
+      sent: [],
       orderId,
       orderNumber: answer.value.orderNumber,
       checkoutId: key.checkoutId,
