@@ -1,5 +1,6 @@
 import type { HttpHandler, HttpRequest } from "@azure/functions";
 import type { Route } from "../../contracts/http/route.ts";
+import { requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -65,6 +66,7 @@ export const preflights = (routes: readonly Route[], origins: ReadonlySet<string
     handler: async (request) => {
       const headers = {
         ...securityHeaders(request),
+        "X-Request-Id": requestIdOf(request.headers.get("x-request-id")),
         Vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
       };
       const origin = originOf(request, origins);

@@ -34,7 +34,7 @@ export const readBody = async (request: HttpRequest): Promise<Read> => {
   } catch {
     return refused(problem("malformed_json"));
   }
-  if (holdsCardData(raw, value)) return refused(problem("card_data_not_accepted"));
+  if (holdsCardData(raw)) return refused(problem("card_data_not_accepted"));
   return { tag: "json", value };
 };
 

@@ -44,8 +44,12 @@ export const stockEndpoints = (
 
   return [
     endpoint(getStock, async ({ params }) => {
-      const stock = await stockOf(params["sku"] as Sku);
-      return stock ? reply(200, stock) : problem("unknown_sku");
+      const sku = params["sku"] as Sku;
+      const stock = await stockOf(sku);
+      if (stock) return reply(200, stock);
+      // A product that nobody has received yet has no units; that is not to be unknown.
+      if (!(await catalogue.find([sku])).has(sku)) return problem("unknown_sku");
+      return reply(200, { sku, onHand: 0, held: 0, available: 0, asOf: now() });
     }),
 
     endpoint(postReceipt, ({ params, body: { quantity, reference } }) =>

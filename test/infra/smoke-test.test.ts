@@ -63,22 +63,6 @@ describe("the smoke test after a deployment", () => {
     expect(code).toBe(1);
   });
 
-  it("fails when the event does not leave, though the order stands", async () => {
-    const fault = `${product.endpoints.control}/faults/service-bus`;
-    const put = await fetch(fault, { method: "PUT", body: JSON.stringify({ kind: "down" }) });
-    expect(put.ok).toBe(true);
-    try {
-      const { code, text } = await run({ ...told(), SMOKE_PATIENCE: "4" });
-      expect(text).toContain("smoke test failed: the event is sent, not within 4000 ms: not yet");
-      expect(code).toBe(1);
-    } finally {
-      const healed = await fetch(`${product.endpoints.control}/faults`, { method: "DELETE" });
-      expect(healed.ok).toBe(true);
-    }
-    const ready = async () => (await fetch(`${product.endpoints.api}/health/ready`)).text();
-    await expect.poll(ready, { timeout: 45_000, interval: 200 }).toMatch(/^\{"status":"ok"/);
-  });
-
   it("fails with the wrong key before anything is sold", async () => {
     const { code, text } = await run({ ...told(), SMOKE_OPS_KEY: "not-a-key" });
     expect(text).toContain("smoke test failed: a product: expected 200 or 201, got 403 forbidden");
@@ -93,5 +77,21 @@ describe("the smoke test after a deployment", () => {
   it("says what it must be told", async () => {
     const { code, text } = await run({});
     expect([code, text]).toEqual([1, "smoke test failed: set API_URL\n"]);
+  });
+
+  it("fails when the event does not leave, though the order stands", async () => {
+    const fault = `${product.endpoints.control}/faults/service-bus`;
+    const put = await fetch(fault, { method: "PUT", body: JSON.stringify({ kind: "down" }) });
+    expect(put.ok).toBe(true);
+    try {
+      const { code, text } = await run({ ...told(), SMOKE_PATIENCE: "4" });
+      expect(text).toContain("smoke test failed: the event is sent, not within 4000 ms: not yet");
+      expect(code).toBe(1);
+    } finally {
+      const healed = await fetch(`${product.endpoints.control}/faults`, { method: "DELETE" });
+      expect(healed.ok).toBe(true);
+    }
+    const ready = async () => (await fetch(`${product.endpoints.api}/health/ready`)).text();
+    await expect.poll(ready, { timeout: 45_000, interval: 200 }).toMatch(/^\{"status":"ok"/);
   });
 });

@@ -60,6 +60,15 @@ export const outboxContract = (name: string, open: OpenStore): void => {
       expect(await sequences({ orderId, now: second(999) })).toEqual([]);
     });
 
+    it("shows with the order what was sent, and when it first was", async () => {
+      const orderId = await anOrderWith(2);
+      const sent = async () => (await store.orders.get(orderId))?.sent;
+      expect(await sent()).toEqual([]);
+      await store.outbox.markSent([id(orderId, 1)], second(1));
+      await store.outbox.markSent([id(orderId, 1)], second(2));
+      expect(await sent()).toEqual([{ eventId: id(orderId, 1), sentAt: second(1) }]);
+    });
+
     it("holds the later events back while an earlier one is unsent", async () => {
       const orderId = await anOrderWith(3);
       await claim({ orderId });

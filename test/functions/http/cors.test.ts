@@ -64,6 +64,7 @@ describe("a preflight", () => {
 
   it("may be kept for one origin, method and set of headers only, and is never answered for cookies", async () => {
     const { headers } = await preflight("/carts", "POST");
+    expect(headers["x-request-id"]).toMatch(/^[\w-]{36}$/);
     expect(headers["vary"]).toBe("Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
     expect((await preflight("/carts", "POST", other)).headers["vary"]).toBe(headers["vary"]);
     expect(headers).not.toHaveProperty("access-control-allow-credentials");

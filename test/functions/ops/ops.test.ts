@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failure } from "../../../domain/checkout-failure.ts";
-import type { PaymentIntentId } from "../../../domain/ids.ts";
+import type { EventId, PaymentIntentId } from "../../../domain/ids.ts";
 import { aPlacedOrder } from "../../ports/orders/stocked.ts";
 import { aBuyer, says, startedWith } from "../../support/a-buyer.ts";
 import { openShop, type Shop, staff } from "../../support/a-shop.ts";
@@ -161,6 +161,11 @@ describe("checkouts for operators", () => {
       store: { state: "placed" },
       hold: "none",
     });
+    const event = { eventId: `evt_${order.orderId}_1` as EventId, type: "OrderPlaced" };
+    expect((await inspect(order.key.checkoutId)).body.events).toEqual([{ ...event, sentAt: null }]);
+    const at = shop.now();
+    await shop.store.outbox.markSent([event.eventId], at);
+    expect((await inspect(order.key.checkoutId)).body.events).toEqual([{ ...event, sentAt: at }]);
     expect((await inspect("chk_unknown")).body.code).toBe("checkout_not_found");
   });
 

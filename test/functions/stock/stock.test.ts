@@ -23,6 +23,11 @@ describe("stock", () => {
     expect((await get("never-stocked")).body.code).toBe("unknown_sku");
   });
 
+  it("is none of a product that was never received, which is not to be unknown", async () => {
+    const sku = await shop.onSale(0);
+    expect(await get(sku)).toMatchObject({ status: 200, body: { sku, onHand: 0, held: 0, available: 0 } });
+  });
+
   it("is taken in once under a reference, and sold at once", async () => {
     const sku = await shop.onSale(0);
     expect(await receive(sku, { quantity: 5, reference: "d1" })).toMatchObject({
