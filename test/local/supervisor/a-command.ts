@@ -58,7 +58,7 @@ export const hostNotes = (data: string): string[] =>
   readFileSync(join(data, "fake-host.txt"), "utf8").trim().split("\n");
 
 export async function until(isTrue: () => boolean | Promise<boolean>, command?: Command): Promise<void> {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 45_000;
   while (!(await isTrue())) {
     if (performance.now() > deadline) throw new Error(`waited in vain; ${command?.out()}${command?.err()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
