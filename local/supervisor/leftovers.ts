@@ -1,10 +1,14 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { countThreads, processState } from "./process-state.ts";
 import { replaceFile } from "./write-file.ts";
 
 /** A process of this run, with a part of its command line by which it is told from a stranger with the same pid. */
 export type Leftover = { readonly pid: number; readonly mark: string };
+
+/** The same process only as long as it started then: pids are used again. */
+type Found = { readonly pid: number; readonly startedAt: string };
 
 const patienceMs = 3000;
 
@@ -23,16 +27,16 @@ export function forgetProcesses(data: string): void {
  */
 export async function awaitLeftovers(data: string): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  let alive = readNoted(data).filter(isStillThere);
+  let alive = readNoted(data).filter(isOfThatRun).map(found);
   while (alive.length > 0 && performance.now() < deadline) {
     await sleep(20);
     alive = alive.filter(isStillThere);
   }
-  for (const leftover of alive) end(leftover);
+  for (const process of alive) end(process);
   while (alive.some(isStillThere)) await sleep(20);
 }
 
-function end({ pid }: Leftover): void {
+function end({ pid }: Found): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
@@ -49,12 +53,24 @@ function readNoted(data: string): readonly Leftover[] {
 }
 
 /** Without /proc (macOS, Windows) nobody is recognised: then they have to notice by themselves. */
-function isStillThere({ pid, mark }: Leftover): boolean {
+function isOfThatRun({ pid, mark }: Leftover): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(mark);
   } catch {
     return false;
   }
+}
+
+const found = ({ pid }: Leftover): Found => ({ pid, startedAt: processState(pid)?.startedAt ?? "" });
+
+/**
+ * Its command line is no sign here: a process that ends loses it before it lets go of its ports. It has let go when it
+ * is a zombie without further threads, which it remains where nobody collects it.
+ */
+function isStillThere({ pid, startedAt }: Found): boolean {
+  const state = processState(pid);
+  if (state?.startedAt !== startedAt) return false;
+  return !(state.isZombie && countThreads(pid) <= 1);
 }
 
 const fileIn = (data: string) => join(data, "processes.json");

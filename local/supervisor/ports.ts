@@ -1,11 +1,18 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { closeServer, listen } from "../control/listen.ts";
 
+/**
+ * Below those that Linux, macOS and Windows give to outgoing connections: a port that is to be taken in a moment, or
+ * again after a restart, is not gone by then.
+ */
+const lowest = 20_000;
+const beyond = 32_768;
+
 /** A port of loopback that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0);
-  await closeServer(server);
+  let port = randomInt(lowest, beyond);
+  while (!(await isFree(port))) port = randomInt(lowest, beyond);
   return port;
 }
 

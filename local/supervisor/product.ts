@@ -10,7 +10,7 @@ import { hostSettings } from "./host-settings.ts";
 import { landingPage } from "./landing-page.ts";
 import { forgetProcesses, noteProcesses } from "./leftovers.ts";
 import { untilLive } from "./live.ts";
-import type { StandInAddresses } from "./messages.ts";
+import type { StandInAddresses, StandInPorts } from "./messages.ts";
 import { migrateWhenOnSql } from "./migrate.ts";
 import { freePort, isFree } from "./ports.ts";
 import { type RedisProcess, startRedis } from "./redis-process.ts";
@@ -35,7 +35,13 @@ export type ProductOptions = Arguments & {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-const noPorts = { redis: 0, serviceBus: 0, cosmos: 0, stripe: 0, control: 0 };
+const standInPorts = async (): Promise<StandInPorts> => ({
+  redis: await freePort(),
+  serviceBus: await freePort(),
+  cosmos: await freePort(),
+  stripe: await freePort(),
+  control: await freePort(),
+});
 
 /** The whole product on this machine: Redis, the stand-ins and the host, each a process, and the files that tell of them. */
 export class Product {
@@ -151,7 +157,7 @@ export class Product {
         webhookSecret: environment["STRIPE_WEBHOOK_SECRET"] || secrets.stripeWebhookSecret,
       },
       cosmos: { accountKey: secrets.cosmosAccountKey },
-      ports: noPorts,
+      ports: await standInPorts(),
     });
   }
 

@@ -8,6 +8,7 @@ import {
   RedisServerState,
   SocketConnectionTransport,
 } from "js-redis-server/core";
+import { freePort } from "../../local/supervisor/ports.ts";
 
 export type RunningRedis = { readonly url: string; stop(): Promise<void> };
 
@@ -63,12 +64,4 @@ const listen = async (server: Server): Promise<number> => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, "close");
-  return port;
 };

@@ -61,6 +61,7 @@ export async function until(isTrue: () => boolean | Promise<boolean>, command?: 
   const deadline = performance.now() + 45_000;
   while (!(await isTrue())) {
     if (performance.now() > deadline) throw new Error(`waited in vain; ${command?.out()}${command?.err()}`);
+    if (command?.process.exitCode != null) throw new Error(`it ended; ${command.out()}${command.err()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
