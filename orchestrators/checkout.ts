@@ -10,7 +10,8 @@ import {
 import type { PlacedOrder } from "../domain/checkout.ts";
 import { failure } from "../domain/checkout-failure.ts";
 import { never } from "../domain/never.ts";
-import { defineSaga, type Saga, type Work } from "./saga.ts";
+import type { Work } from "./saga/calls.ts";
+import { defineSaga, type Saga } from "./saga/define-saga.ts";
 
 /**
  * The units are held since the door. Authorise the money, record the order, then take the money: that is the pivot,

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { SagaStatus } from "../../contracts/saga-status.ts";
-import type { Work } from "../../orchestrators/saga.ts";
+import type { Work } from "../../orchestrators/saga/calls.ts";
 
 /** What an activity gives, call by call; the last one again for every further call. An Error is thrown. */
 export type Answers = Readonly<Record<string, unknown>>;

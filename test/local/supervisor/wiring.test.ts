@@ -3,6 +3,7 @@ import { apiClient } from "../../../local/client/api.ts";
 import { type RunningProduct, startProduct } from "../../../local/client/product.ts";
 import { newKey, shopper } from "../../../local/client/shop.ts";
 import { aDataFolder, cleanUp, until } from "./a-command.ts";
+import { listeningOf } from "./listening.ts";
 
 let data: string;
 let product: RunningProduct;
@@ -16,6 +17,16 @@ afterAll(async () => {
 });
 
 describe("the whole product, started by the command,", () => {
+  it.skipIf(process.platform !== "linux")("listens on loopback and nowhere else", () => {
+    const { supervisor, ...parts } = product.endpoints.pids;
+    expect(listeningOf(supervisor)).toEqual([]);
+    for (const [name, pid] of Object.entries(parts)) {
+      const addresses = listeningOf(pid);
+      expect(addresses, name).not.toEqual([]);
+      expect(new Set(addresses), name).toEqual(new Set(["127.0.0.1"]));
+    }
+  });
+
   it("crashes at the door's first hold, whose script its Redis has never seen, and places the order after the restart", async () => {
     const { control, api, pids } = product.endpoints;
     const shop = shopper(apiClient(api));

@@ -24,6 +24,10 @@ describe("durable-functions, given a recorded request", () => {
     },
   );
 
+  it("has nothing to answer only where the recording is of a client and an entity alone", () => {
+    expect(scenarioNames.filter((name) => episodesOf(name).length === 0)).toEqual(["entity-client-signals"]);
+  });
+
   it("has at least the 200 recorded episodes to answer", () => {
     expect(scenarioNames.flatMap(episodesOf).length).toBeGreaterThan(200);
   });

@@ -1,6 +1,6 @@
-import type { SagaStatus } from "../contracts/saga-status.ts";
-import type { CheckoutStatus, StepOutcome, StepRecord } from "../domain/checkout.ts";
-import type { Instant } from "../domain/ids.ts";
+import type { SagaStatus } from "../../contracts/saga-status.ts";
+import type { CheckoutStatus, StepOutcome, StepRecord } from "../../domain/checkout.ts";
+import type { Instant } from "../../domain/ids.ts";
 
 type Told = Omit<SagaStatus, "steps" | "status">;
 
