@@ -42,33 +42,27 @@ export const flag = (usual: boolean, description: string) =>
     usual: `${usual}`,
   });
 
-/** Text separated by commas, each part as the pattern says. */
-export const list = (usual: string, pattern: RegExp, expected: string, about: About) =>
+/** What stands between commas, each part as its schema says; empty parts are nothing. */
+const separated = (usual: string, part: z.ZodString, expected: string, about: About) =>
   setting({
     schema: z
       .string()
       .default(usual)
-      .transform((value) => value.split(",").map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ""))
-      .pipe(z.array(z.string().regex(pattern))),
+      .transform((value) => value.split(",").map((one) => one.trim()))
+      .transform((parts) => parts.filter((one) => one !== ""))
+      .pipe(z.array(part)),
     expected,
     ...about,
     usual: usual === "" ? "empty" : usual,
   });
 
+/** Text separated by commas, each part as the pattern says. */
+export const list = (usual: string, pattern: RegExp, expected: string, about: About) =>
+  separated(usual, z.string().regex(pattern), expected, about);
+
 /** Countries separated by commas. */
 export const countries = (usual: string, expected: string, about: About) =>
-  setting({
-    schema: z
-      .string()
-      .default(usual)
-      .transform((value) => value.split(",").map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ""))
-      .pipe(z.array(z.string().refine(isCountry))),
-    expected,
-    ...about,
-    usual: usual === "" ? "empty" : usual,
-  });
+  separated(usual, z.string().refine(isCountry), expected, about);
 
 const field = "(\\*|[0-9A-Za-z*/,-]+)";
 

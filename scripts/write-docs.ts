@@ -7,6 +7,8 @@ import { openApi } from "../contracts/http/openapi.ts";
 import { routes } from "../contracts/http/routes.ts";
 import { deployedBy, readSnapshot } from "./cost/deployed.ts";
 import { withTables } from "./cost/tables.ts";
+import { funcignore } from "./dependencies/funcignore.ts";
+import { readLock } from "./dependencies/production.ts";
 
 /** Writes the documents that follow from the code; with `--check` it only says which ones are not what they should be. */
 const root = join(import.meta.dirname, "..");
@@ -48,6 +50,7 @@ const localSettings = {
 };
 
 const documents: Readonly<Record<string, string>> = {
+  ".funcignore": funcignore(readLock()),
   "docs/openapi.json": `${JSON.stringify(openApi(routes, version), null, 2)}\n`,
   "docs/cost.md": withTables(readFileSync(join(root, "docs/cost.md"), "utf8"), deployedBy(readSnapshot())),
   "local.settings.sample.json": `${JSON.stringify(localSettings, null, 2)}\n`,

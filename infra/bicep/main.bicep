@@ -27,6 +27,9 @@ param deployerAddress string
 @description('Whose tokens customers and staff may bring.')
 param authentication Authentication
 
+@description('Whether `id-secret` was changed: then the vault has the one before as `id-secret-previous`, and the very first as `pseudonym-secret`.')
+param idSecretChanged bool
+
 @description('The origins of storefronts whose pages may call the API, separated by commas.')
 param corsOrigins string
 
@@ -79,6 +82,13 @@ var cosmosDatabase = loadJsonContent('generated/cosmos.json')
 var packageContainer = 'app-package'
 var escalates = { enabled: escalation, subscription: 'escalation' }
 var mirrors = { enabled: kafkaMirror, subscription: 'mirror', eventHub: topic.name }
+
+var allSubscriptions = map(topic.subscriptions, one => one.name)
+var unknownSubscriptions = filter(subscriptions, one => !contains(allSubscriptions, one))
+// A name that is misspelt would otherwise leave its reader without a subscription, and say nothing.
+var subscriptionNames = !empty(unknownSubscriptions)
+  ? fail('contracts/topics.ts has no subscription ${join(unknownSubscriptions, ', ')}')
+  : empty(subscriptions) ? allSubscriptions : subscriptions
 
 // Standard has no private endpoints: better no deployment than one that is open.
 var isPrivate = privateNetwork && sizes.serviceBus.sku != 'Premium'
@@ -144,7 +154,7 @@ module messaging 'modules/messaging.bicep' = {
     sizes: sizes
     isPrivate: isPrivate
     api: 'https://${apiHost}/api'
-    subscriptionNames: empty(subscriptions) ? map(topic.subscriptions, one => one.name) : subscriptions
+    subscriptionNames: subscriptionNames
     escalation: escalates
     calls: { notifyUrl: notifyUrl, escalateUrl: escalateUrl, opsKey: escalationOpsKey }
     mirror: mirrors
@@ -189,6 +199,7 @@ module app 'modules/app.bicep' = {
     hosts: stores.outputs.hosts
     telemetry: monitoring.outputs.connectionString
     authentication: authentication
+    idSecretChanged: idSecretChanged
     corsOrigins: corsOrigins
     settings: union(tierSettings, shopSettings)
     hasFrontDoor: frontDoor

@@ -1,5 +1,5 @@
 // What azd deploys, and the base of main.dev.bicepparam and main.prod.bicepparam. Whatever is an operator's to say comes
-// from the environment: docs/deploy.md lists the variables.
+// from the environment: docs/deploy-reference.md lists the variables.
 using './main.bicep'
 import { dev, prod } from './environments.bicep'
 
@@ -24,6 +24,7 @@ param authentication = {
   audience: readEnvironmentVariable('AUTH_AUDIENCE', '')
   jwksUri: readEnvironmentVariable('AUTH_JWKS_URI', '')
 }
+param idSecretChanged = readEnvironmentVariable('ID_SECRET_CHANGED', 'false') == 'true'
 param corsOrigins = readEnvironmentVariable('CORS_ORIGINS', '')
 param shopSettings = json(readEnvironmentVariable('SHOP_SETTINGS', '{}'))
 param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), email => !empty(email))

@@ -4,13 +4,22 @@ import { once } from "node:events";
 import { openSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { freePort } from "../supervisor/ports.ts";
 
-export type Azurite = { readonly connectionString: string; stop(): Promise<void> };
+export type Azurite = {
+  readonly connectionString: string;
+  /** Of a process that must not outlive this one, either, and cannot see to it itself. */
+  endAlso(pid: number): void;
+  stop(): Promise<void>;
+};
 
 const patienceMs = 30_000;
 
-/** Storage for the real host: blobs, queues and tables in memory, under an account that lives as long as the process. */
+/**
+ * Storage for the real host: blobs, queues and tables in memory, under an account that lives as long as the process. It
+ * ends with the process that started it, also when that is killed.
+ */
 export const startAzurite = async (root: string, log: string): Promise<Azurite> => {
   const [blob, queue, table] = [await freePort(), await freePort(), await freePort()];
   const account = "boxoffice";
@@ -19,11 +28,15 @@ export const startAzurite = async (root: string, log: string): Promise<Azurite> 
   const child = spawn(
     process.execPath,
     [
+      ...["--import", pathToFileURL(join(import.meta.dirname, "end-with-parent.ts")).href],
       join(root, "node_modules/azurite/dist/src/azurite.js"),
       ...["--blobPort", `${blob}`, "--queuePort", `${queue}`, "--tablePort", `${table}`],
       ...["--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck"],
     ],
-    { env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${key}` }, stdio: ["ignore", output, output] },
+    {
+      env: { ...process.env, AZURITE_ACCOUNTS: `${account}:${key}` },
+      stdio: ["ignore", output, output, "ipc"],
+    },
   );
   await Promise.all([blob, queue, table].map((port) => listening(port, child)));
   const endpoint = (port: number) => `http://127.0.0.1:${port}/${account}`;
@@ -36,6 +49,9 @@ export const startAzurite = async (root: string, log: string): Promise<Azurite> 
       `QueueEndpoint=${endpoint(queue)}`,
       `TableEndpoint=${endpoint(table)}`,
     ].join(";"),
+    endAlso(pid) {
+      if (child.connected) child.send({ endAlso: pid }, () => {});
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");

@@ -60,6 +60,7 @@ const start = async (): Promise<void> => {
     env: environment,
     stdio: ["ignore", "inherit", "inherit"],
   });
+  if (func.pid !== undefined) azurite.endAlso(func.pid);
   func.once("exit", (code) => {
     if (!isEnding) void end(code ?? 1);
   });

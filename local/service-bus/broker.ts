@@ -1,4 +1,4 @@
-import { Alarm } from "./alarm.ts";
+import { Alarm } from "../alarm.ts";
 import type { SubscriptionConfig, TopicConfig } from "./config.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Journal } from "./journal/journal.ts";

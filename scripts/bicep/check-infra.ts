@@ -43,10 +43,10 @@ export const checkGenerated = (write: boolean): readonly string[] =>
   );
 
 /** The compiler as a server. It sees of the environment only what it needs, so that every machine gets the same. */
-const startCompiler = ({ path }: Compiler): Rpc => {
+const startCompiler = ({ path }: Compiler, said: Readonly<Record<string, string>> = {}): Rpc => {
   const { PATH = "", HOME = "", TMPDIR = "/tmp" } = process.env;
   const environment = { PATH, HOME, TMPDIR, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1" };
-  return startRpc(path, ["jsonrpc", "--stdio"], { ...environment, ...snapshotEnvironment });
+  return startRpc(path, ["jsonrpc", "--stdio"], { ...environment, ...snapshotEnvironment, ...said });
 };
 
 const checkFormat = async (bicep: Rpc, path: string, write: boolean): Promise<readonly string[]> => {
@@ -97,9 +97,13 @@ export const checkInfra = async (compiler: Compiler, write: boolean): Promise<re
   }
 };
 
-/** What a parameter file anywhere would deploy. */
-export const snapshotAt = async (compiler: Compiler, path: string): Promise<string> => {
-  const bicep = startCompiler(compiler);
+/** What a parameter file anywhere would deploy, where an operator says other things than for the golden files. */
+export const snapshotAt = async (
+  compiler: Compiler,
+  path: string,
+  said: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const bicep = startCompiler(compiler, said);
   try {
     return await takeSnapshot(bicep, path);
   } finally {

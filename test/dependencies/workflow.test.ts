@@ -8,7 +8,7 @@ const workflow = readFileSync(join(root, ".github/workflows/check-and-deploy.yml
 describe("every change", () => {
   it("has its packages audited, and its bill of materials kept beside its package", () => {
     const scripts = [...workflow.matchAll(/^ {8}run: node (\S+)/gm)].map(([, script = ""]) => script);
-    expect(scripts).toEqual(["scripts/sbom.ts"]);
+    expect(scripts).toContain("scripts/sbom.ts");
     for (const script of scripts) expect(existsSync(join(root, script)), script).toBe(true);
     expect(workflow).toContain("run: bash .ci/run");
     expect(readFileSync(join(root, ".ci/run"), "utf8")).toContain("npm run verify");

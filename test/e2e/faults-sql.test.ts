@@ -73,37 +73,27 @@ describe("when SQL", () => {
     expect(await product.ops.stock(sku)).toMatchObject({ onHand: 14, available: 14, held: 0 });
   });
 
-  it("loses its answers while an order is recorded, the order is recorded once", async () => {
-    const sku = await product.onSale(3);
-    const ready = await product.shop.ready([{ sku, quantity: 2 }]);
-    await slow("confirm");
-    const asked = insist(product, ready);
-    await product.control.struck("stripe", "confirm");
-    await product.control.fault("sql", { kind: "lose-answer", operation: "write" });
-    await until(() => stateOf(ready) === "recorded", 10_000);
-    await product.control.heal();
-    const { status, body } = await asked;
-    expect(status).toBe(201);
-    await product.settled({ subscriptions });
-    await expectPlacedOnce(product, body.checkoutId);
-    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 1, available: 1 });
-  });
-
-  it("loses its answers while an order is placed, the order is placed and announced once", async () => {
-    const sku = await product.onSale(3);
-    const ready = await product.shop.ready([{ sku, quantity: 2 }]);
-    await slow("capture");
-    const asked = insist(product, ready);
-    await product.control.struck("stripe", "capture");
-    await product.control.fault("sql", { kind: "lose-answer", operation: "write" });
-    await until(() => stateOf(ready) === "placed", 10_000);
-    await product.control.heal();
-    const { status, body } = await asked;
-    expect(status).toBe(201);
-    await product.settled({ subscriptions });
-    await expectPlacedOnce(product, body.checkoutId);
-    expect(await product.ops.stock(sku)).toMatchObject({ onHand: 1, available: 1 });
-  });
+  it.each([
+    { is: "recorded", during: "confirm" },
+    { is: "placed", during: "capture" },
+  ])(
+    "loses its answers while an order is $is, the order is placed and announced once",
+    async ({ is, during }) => {
+      const sku = await product.onSale(3);
+      const ready = await product.shop.ready([{ sku, quantity: 2 }]);
+      await slow(during);
+      const asked = insist(product, ready);
+      await product.control.struck("stripe", during);
+      await product.control.fault("sql", { kind: "lose-answer", operation: "write" });
+      await until(() => stateOf(ready) === is, 10_000);
+      await product.control.heal();
+      const { status, body } = await asked;
+      expect(status).toBe(201);
+      await product.settled({ subscriptions });
+      await expectPlacedOnce(product, body.checkoutId);
+      expect(await product.ops.stock(sku)).toMatchObject({ onHand: 1, available: 1 });
+    },
+  );
 
   it("loses its answers while a checkout is given up, its units come back once", async () => {
     const sku = await product.onSale(3);

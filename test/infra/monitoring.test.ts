@@ -12,21 +12,6 @@ const metrics: Readonly<Record<string, Metric>> = JSON.parse(
 const known = new Map(Object.values(metrics).map(({ name, dimensions }) => [name, dimensions]));
 const queryType = "Microsoft.Insights/scheduledQueryRules";
 
-/** Services whose logs and metrics are kept, and the kinds of logs that Azure has for them. */
-const kinds: Readonly<Record<string, readonly string[]>> = {
-  "Microsoft.Cache/redisEnterprise": [],
-  "Microsoft.Cache/redisEnterprise/databases": ["ConnectionEvents"],
-  "Microsoft.Cdn/profiles": ["FrontDoorWebApplicationFirewallLog"],
-  "Microsoft.DocumentDB/databaseAccounts": ["ControlPlaneRequests"],
-  "Microsoft.EventHub/namespaces": ["OperationalLogs"],
-  "Microsoft.KeyVault/vaults": ["AuditEvent"],
-  "Microsoft.Logic/workflows": ["WorkflowRuntime"],
-  "Microsoft.ServiceBus/namespaces": ["OperationalLogs"],
-  "Microsoft.Sql/servers/databases": ["Deadlocks", "Errors", "SQLSecurityAuditEvents", "Timeouts"],
-  "Microsoft.Storage/storageAccounts/blobServices": ["StorageDelete", "StorageRead", "StorageWrite"],
-  "Microsoft.Web/sites": ["FunctionAppLogs"],
-};
-
 describe("the metrics that alerts and workbook may ask for", () => {
   it("are those that the app has, each with its dimensions", () => {
     const measured = Object.entries(instruments).map(([key, { name, dimensions }]) => [
@@ -150,31 +135,6 @@ for (const name of snapshotNames)
         expect(query, alert).toMatch(new RegExp(`summarize .*\\b${metricMeasureColumn} = `));
         expect(properties.scopes.join()).toMatch(/\/components\/appi-/);
       }
-    });
-
-    it("every service sends its logs to the workspace, of kinds that hold nothing personal", () => {
-      const workspace = theOnly(from, "Microsoft.OperationalInsights/workspaces").id;
-      const settings = ofType(from, "Microsoft.Insights/diagnosticSettings");
-      const watched = new Map<string, Set<string>>();
-      for (const { id, properties } of settings) {
-        expect(properties.workspaceId).toBe(workspace);
-        const on = id.slice(0, id.lastIndexOf("/providers/Microsoft.Insights/"));
-        const type = from.resources.find((resource) => resource.id === on)?.type ?? on;
-        const logs: readonly { category: string }[] = properties.logs ?? [];
-        const seen = watched.get(type) ?? new Set<string>();
-        for (const { category } of logs) seen.add(category);
-        watched.set(type, seen);
-      }
-      for (const [type, categories] of watched) expect([...categories].toSorted()).toEqual(kinds[type]);
-      const present = Object.keys(kinds).filter((type) => ofType(from, type).length > 0);
-      expect([...watched.keys()].toSorted()).toEqual(present.toSorted());
-      for (const type of present)
-        expect(
-          settings.filter(({ id }) =>
-            ofType(from, type).some((one) => id.startsWith(`${one.id}/providers/`)),
-          ),
-          type,
-        ).toHaveLength(ofType(from, type).length);
     });
 
     it("the database's audit keeps no statements", () => {

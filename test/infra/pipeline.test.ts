@@ -56,11 +56,26 @@ describe("the pipeline's jobs", () => {
     expect(job).toMatch(/"infra\/bicep\/main\.\$\{\{ matrix\.tier \}\}\.bicepparam"/);
   });
 
-  it("hold production against PSRule for Azure", () => {
-    const job = jobOf("psrule");
-    expect(job).toMatch(/uses: microsoft\/ps-rule@v\d/);
-    expect(job).toContain("modules: PSRule.Rules.Azure");
-    expect(job).toContain("inputPath: infra/bicep/");
+  it("plan and deploy by the compiler that the repository is checked with, once it is said what must be", () => {
+    const upTo = (text: string, step: string) => text.slice(0, text.indexOf(step));
+    for (const [text, asksAzure] of [
+      [jobOf("what-if"), "azure/login@"],
+      [deployment, "setup-azd@"],
+    ] as const) {
+      expect(text).toContain(asksAzure);
+      expect(upTo(text, asksAzure)).toMatch(/^ +run: node scripts\/check-variables\.ts$/m);
+      expect(upTo(text, asksAzure)).toMatch(/^ +run: node scripts\/bicep\/for-workflow\.ts$/m);
+    }
+  });
+
+  it("deploy nothing that was not verified, run on a SQL Server and the real host, and held against PSRule", () => {
+    expect(jobOf("dev")).toContain("needs: [verify, sql-server, functions-host, psrule]");
+    expect(jobOf("prod")).toContain("needs: dev");
+    expect(check).not.toMatch(/continue-on-error|if: always/);
+  });
+
+  it("fail where packages were not audited", () => {
+    expect(jobOf("verify")).toMatch(/run: bash \.ci\/run\n +env:\n(?: +#.*\n)* +AUDIT: required\n/);
   });
 });
 
@@ -102,10 +117,20 @@ describe("azd", () => {
 });
 
 describe("the page on deployment", () => {
-  it("explains every variable, and every secret of the vault", () => {
-    const page = read("docs/deploy.md");
-    for (const name of asked) expect(page, name).toContain(`\`${name}\``);
+  const page = read("docs/deploy.md");
+
+  it("is one page", () => {
+    expect(page.split("\n").length).toBeLessThanOrEqual(80);
+  });
+
+  it("says how every secret gets into the vault", () => {
     for (const secret of all(JSON.stringify(snapshot("prod")), /SecretName=([a-z-]+)\)/g))
       expect(page, secret).toContain(`put ${secret}`);
+  });
+
+  it("leaves every variable to its reference, which explains each", () => {
+    expect(page).toContain("](deploy-reference.md#variables)");
+    const reference = read("docs/deploy-reference.md");
+    for (const name of asked) expect(reference, name).toContain(`\`${name}\``);
   });
 });

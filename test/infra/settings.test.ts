@@ -26,7 +26,8 @@ const localOnly = [
   "STRIPE_API_BASE",
 ];
 
-const secrets = ["STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "ID_SECRET", "OPS_API_KEYS"];
+const always = ["STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "ID_SECRET", "OPS_API_KEYS"];
+const onceChanged = ["ID_SECRET_PREVIOUS", "PSEUDONYM_SECRET"];
 
 const expected = () => {
   const names = new Set([...Object.keys(schema), ...platform]);
@@ -37,6 +38,7 @@ const expected = () => {
 for (const name of snapshotNames)
   describe(`the settings of ${name}`, () => {
     const deployed = settingsOf(snapshot(name));
+    const secrets = name === "prod-with-options" ? [...always, ...onceChanged] : always;
 
     it("are those that the code asks for and those that the host needs, and no other", () => {
       expect(Object.keys(deployed).toSorted()).toEqual(expected());
@@ -57,6 +59,11 @@ for (const name of snapshotNames)
       const held = references.map(([, value]) => vault.exec(value)?.[2]);
       expect(new Set(held).size).toBe(secrets.length);
       expect(held).not.toContain(undefined);
+    });
+
+    it("refer to no secret of before unless one was changed: the vault has none", () => {
+      for (const setting of onceChanged)
+        expect(deployed[setting] === "", setting).toBe(!secrets.includes(setting));
     });
 
     it("reach every end as the app's identity, over TLS", () => {

@@ -32,6 +32,9 @@ param telemetry string
 @description('Whose tokens customers and staff may bring.')
 param authentication Authentication
 
+@description('Whether the vault has the secrets before `id-secret`, too.')
+param idSecretChanged bool
+
 @description('The origins of storefronts, separated by commas.')
 param corsOrigins string
 
@@ -75,6 +78,9 @@ var secrets = {
   STRIPE_WEBHOOK_SECRET: secret(names.keyVault, 'stripe-webhook-secret')
   ID_SECRET: secret(names.keyVault, 'id-secret')
   OPS_API_KEYS: secret(names.keyVault, 'ops-api-keys')
+  // A reference to a secret that is not there would reach the app as text, and stop its start.
+  ID_SECRET_PREVIOUS: idSecretChanged ? secret(names.keyVault, 'id-secret-previous') : ''
+  PSEUDONYM_SECRET: idSecretChanged ? secret(names.keyVault, 'pseudonym-secret') : ''
 }
 
 // A setting that is empty counts as one that is not set.

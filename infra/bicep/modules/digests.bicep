@@ -1,5 +1,5 @@
 // Where the database's ledger leaves its digests, out of the app's reach: with them anyone can prove that no order was
-// changed. The policy is left unlocked, as locking cannot be undone: docs/deploy.md says when to.
+// changed. The policy is left unlocked, as locking cannot be undone: docs/deploy-reference.md says when to.
 import { Names } from '../names.bicep'
 import { Tags } from '../types.bicep'
 
@@ -49,6 +49,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
     name: 'default'
     properties: {
       deleteRetentionPolicy: { enabled: true, days: 30 }
+      containerDeleteRetentionPolicy: { enabled: true, days: 30 }
     }
 
     resource digests 'containers' = {

@@ -21,6 +21,8 @@ var sku = sizes.durable.sku == 'Dedicated'
   ? { name: sizes.durable.sku, capacity: sizes.durable.capacity }
   : { name: sizes.durable.sku }
 
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' existing = { name: names.workspace }
+
 resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
   name: names.scheduler
   location: location
@@ -42,6 +44,17 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
     properties: {
       retentionPolicies: [{ retentionPeriodInDays: sizes.durable.retentionDays }]
     }
+  }
+}
+
+#disable-next-line use-recent-api-versions // there is no stable one
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: scheduler
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspace.id
+    // Its logs are left out: nothing says whether they carry what sagas are given, and that holds addresses.
+    metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
 

@@ -33,6 +33,20 @@ resource guards 'Microsoft.Network/networkSecurityGroups@2026-03-01' = [
             destinationPortRange: '*'
           }
         }
+        {
+          // Nothing here is administered by a shell: who got into one machine gets no further by it.
+          name: 'no-shells-to-others'
+          properties: {
+            priority: 4000
+            direction: 'Outbound'
+            access: 'Deny'
+            protocol: 'Tcp'
+            sourceAddressPrefix: '*'
+            sourcePortRange: '*'
+            destinationAddressPrefix: 'VirtualNetwork'
+            destinationPortRanges: ['22', '3389']
+          }
+        }
       ]
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { Alarm } from "../../alarm.ts";
 import { ActivityRunner } from "./dispatch/activity-runner.ts";
 import { outcomeOf } from "./dispatch/activity-work.ts";
-import { Alarm } from "./dispatch/alarm.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
 import { Mailbox } from "./dispatch/mailbox.ts";
 import { fireDueTimers } from "./dispatch/timer-work.ts";

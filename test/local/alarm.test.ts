@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { Alarm } from "../../../../local/host/durable/dispatch/alarm.ts";
-import { until } from "./support/until.ts";
+import { Alarm } from "../../local/alarm.ts";
+import { until } from "../support/until.ts";
 
 let rings = 0;
 const alarm = () => {
@@ -21,7 +21,7 @@ describe("the alarm", () => {
     clock.set(now + 60_000);
     clock.set(now + 10);
     clock.set(now + 30_000);
-    await until("the ring", () => rings > 0);
+    await until(() => rings > 0, 10_000);
     expect(rings).toBe(1);
     expect(Date.now() - now).toBeLessThan(5_000);
   });
