@@ -21,6 +21,7 @@ import type { Country } from "./domain/country.ts";
 import { instant } from "./domain/instant.ts";
 import { openEnds } from "./ends.ts";
 import { cartEndpoints } from "./functions/carts/carts.ts";
+import { checkoutOf } from "./functions/checkouts/checkout-of.ts";
 import { checkoutEndpoints } from "./functions/checkouts/checkouts.ts";
 import { createCheckoutEndpoint } from "./functions/checkouts/create-checkout.ts";
 import { healthEndpoints } from "./functions/health/health.ts";
@@ -53,7 +54,11 @@ const seconds = (count: number) => count * 1000;
 const hours = (count: number) => count * 3_600_000;
 const days = (count: number) => count * 86_400_000;
 
-const ids = keyedIdentifiers(config.ID_SECRET, days(config.ORDER_TOKEN_TTL_DAYS));
+const ids = keyedIdentifiers(config.ID_SECRET, days(config.ORDER_TOKEN_TTL_DAYS), {
+  previous: config.ID_SECRET_PREVIOUS,
+  previousTokens: config.PREVIOUS_ORDER_TOKENS,
+  pseudonyms: config.PSEUDONYM_SECRET,
+});
 
 const onTrouble = (error: Error) => process.stderr.write(`Redis: ${error.message}\n`);
 const credential = azureCredential(config.AZURE_CLIENT_ID);
@@ -94,7 +99,7 @@ const activities = [
 refuseUnknownSteps(activities.map(({ step }) => step));
 
 const report: EndpointSettings["report"] = (route, error, context, about) =>
-  context.error(troubleLine(route, error, about));
+  context.error(troubleLine(route, error, { checkoutId: checkoutOf(context), ...about }));
 const staffKeys = config.OPS_API_KEYS.map((pair) => {
   const [name = "", sha256 = ""] = pair.split(":");
   return { name, sha256 };

@@ -29,6 +29,12 @@ export const rules: readonly Rule[] = [
     expected: "the first needs the second",
   },
   {
+    over: ["ID_SECRET_PREVIOUS", "PSEUDONYM_SECRET"],
+    holds: ({ ID_SECRET_PREVIOUS, PSEUDONYM_SECRET }) =>
+      !isSet(ID_SECRET_PREVIOUS) || isSet(PSEUDONYM_SECRET),
+    expected: "the first needs the second",
+  },
+  {
     over: ["SQLITE_PATH", "SQL_CONNECTION_STRING", "SQL_SERVER"],
     holds: ({ SQLITE_PATH, SQL_CONNECTION_STRING, SQL_SERVER }) =>
       exactlyOne(SQLITE_PATH, SQL_CONNECTION_STRING, SQL_SERVER),

@@ -22,6 +22,9 @@ const flatPrices = {
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const issuerPattern =
   /^(https:\/\/[^\s/?#@]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?)(\/[^\s?#]*)?$/;
+/** What the app is given where a reference to Key Vault could not be read must not pass for the secret itself. */
+const secretPattern = /^(?!@Microsoft\.KeyVault\().{32,}$/;
+const secretText = "at least 32 characters";
 /** Without the port that a scheme has anyway: browsers leave it out. */
 const originPattern = /^(?:http(?!.*:80$)|https(?!.*:443$)):\/\/[a-z0-9.-]+(?::\d{1,5})?$/;
 
@@ -83,9 +86,23 @@ export const settings = {
   STRIPE_API_BASE: optionalText(/^https?:\/\/[^/]+$/, "an origin, say http://127.0.0.1:40004", {
     description: "Another server than Stripe's own, for local use.",
   }),
-  ID_SECRET: text(/^.{32,}$/, "at least 32 characters", {
+  ID_SECRET: text(secretPattern, secretText, {
     description:
-      "Checkout ids, order ids and order tokens are keyed with it. Never change it: ids that were given out follow from it.",
+      "Checkout ids, order ids and order tokens are keyed with it. Change it only together with the three below (`docs/runbook.md`).",
+    secret: true,
+  }),
+  ID_SECRET_PREVIOUS: optionalText(secretPattern, secretText, {
+    description:
+      "What `ID_SECRET` was before it was changed: checkouts that began with it are found by their key. Nothing is made with it. Needs `PSEUDONYM_SECRET`.",
+    secret: true,
+  }),
+  PREVIOUS_ORDER_TOKENS: flag(
+    true,
+    "Whether order tokens that were made with `ID_SECRET_PREVIOUS` open their orders. Not where somebody else has that secret.",
+  ),
+  PSEUDONYM_SECRET: optionalText(secretPattern, secretText, {
+    description:
+      "Customers' pseudonyms are keyed with it; without it, with `ID_SECRET`. It is the very first `ID_SECRET`, and never changes: orders, carts and limits are kept under pseudonyms.",
     secret: true,
   }),
   OPS_API_KEYS: list("", /^[\w.-]+:[0-9a-f]{64}$/, "name:sha256 pairs (hex), separated by commas", {

@@ -24,4 +24,9 @@ export type Holds = {
   pinned(before: Instant, limit: number): Promise<readonly Hold[]>;
   /** How many checkouts hold units now: held and not expired, or pinned. */
   active(): Promise<number>;
+  /**
+   * How many holds ended because their time was over, neither sold nor released, since this was last asked. Each is
+   * counted once, in one answer; one that is lost takes its count with it.
+   */
+  takeExpired(): Promise<number>;
 };

@@ -1,5 +1,6 @@
 import type { CheckoutId, Instant } from "../domain/ids.ts";
 
+/** `pending`: accepted, and not begun. */
 export type RuntimeStatus = "pending" | "running" | "completed" | "failed" | "suspended" | "terminated";
 
 /** An orchestration as the engine tells it; `said` is the saga's own status, absent until its first step. */
@@ -18,7 +19,10 @@ export type Sagas<Input, Said> = {
   /** `running`: an instance with this id is alive already. A finished one would be replaced: look before. */
   start(checkoutId: CheckoutId, input: Input): Promise<"started" | "running">;
   find(checkoutId: CheckoutId): Promise<Instance<Said, Input> | undefined>;
-  /** An event for a saga that may or may not wait for it; for one that ended or never was, nothing. */
+  /**
+   * An event for a saga that may or may not wait for it; for one that ended or never was, nothing. For one that is
+   * `pending` it may be lost without a word: what must be heard is raised later.
+   */
   raise(checkoutId: CheckoutId, event: string): Promise<void>;
   /** Every instance that has not ended. */
   alive(): Promise<readonly Instance<Said, Input>[]>;

@@ -9,6 +9,6 @@ export type WebhookEvent = {
 };
 
 export type Webhooks = {
-  /** The event in a raw body that was signed no longer than the tolerance ago; undefined = not genuine. */
+  /** The event in a raw body that was signed no further from now than the tolerance; undefined = not genuine. */
   verify(rawBody: string, signature: string): WebhookEvent | undefined;
 };

@@ -18,7 +18,7 @@ import {
   stockKey,
   takersKey,
 } from "./keys.ts";
-import { runForWords } from "./run-script.ts";
+import { runForWords, runScript } from "./run-script.ts";
 import { scripts } from "./scripts.ts";
 
 /** Holds in Redis, each step of a saga one script. */
@@ -98,4 +98,7 @@ export const redisHolds = (redis: Redis): Holds => ({
     const [pinned, time] = (await askAll(redis.pipeline().zcard(pinnedKey).time())) as [number, string[]];
     return pinned + (await ask(redis.zcount(dueKey, `(${serverMs(time)}`, "+inf")));
   },
+
+  takeExpired: async () =>
+    Number(await runScript(redis, scripts.takeExpired, [stockKey, dueKey, boughtKey], [])),
 });

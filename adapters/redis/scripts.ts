@@ -34,6 +34,7 @@ export const scripts = {
   replaceCart: load("replace-cart"),
   removeCart: load("remove-cart"),
   takeRequest: load("take-request"),
+  takeExpired: load("take-expired"),
 } as const;
 
 /** The name of each script by its SHA-1, for whoever watches the traffic. */

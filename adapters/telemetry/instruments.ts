@@ -27,6 +27,13 @@ export const metrics = {
     dimensions: [],
     description: "Checkouts that hold stock.",
   },
+  holdsExpired: {
+    name: "boxoffice.holds.expired",
+    kind: "counter",
+    unit: "{checkout}",
+    dimensions: [],
+    description: "Holds that ended because their time was over, neither sold nor released by their checkout.",
+  },
   stockDrift: {
     name: "boxoffice.stock.drift",
     kind: "gauge",
@@ -82,6 +89,7 @@ export const openInstruments = (meter: Meter): Instruments => {
     checkouts: open(metrics.checkouts),
     stepDuration: open(metrics.stepDuration),
     holdsActive: open(metrics.holdsActive),
+    holdsExpired: open(metrics.holdsExpired),
     stockDrift: open(metrics.stockDrift),
     outboxLag: open(metrics.outboxLag),
     compensationAge: open(metrics.compensationAge),

@@ -9,7 +9,7 @@ import type { Instruments } from "./instruments.ts";
 
 export type MeasuredNeeds = {
   readonly outbox: Pick<Outbox, "backlog">;
-  readonly holds: Pick<Holds, "active">;
+  readonly holds: Pick<Holds, "active" | "takeExpired">;
   readonly now: () => Instant;
   /** The step that every way back begins with. */
   readonly firstUndo: string;
@@ -86,6 +86,10 @@ export const measuring =
             }),
             holds.active().then(
               (count) => instruments.holdsActive(count, {}),
+              () => {},
+            ),
+            holds.takeExpired().then(
+              (count) => instruments.holdsExpired(count, {}),
               () => {},
             ),
           ]);

@@ -10,6 +10,7 @@ import type { Orders } from "../../ports/orders.ts";
 import type { Payments } from "../../ports/payments.ts";
 import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, reply } from "../http/reply.ts";
+import { hasBegun } from "./begun.ts";
 import { checkoutBody } from "./checkout-reply.ts";
 import { hintIfSettled } from "./settled-hint.ts";
 import { type CheckoutSagas, findStanding } from "./standing.ts";
@@ -46,8 +47,13 @@ export const checkoutEndpoints = (endpoint: ReturnType<typeof endpointsWith>, ne
     endpoint(cancelCheckout, async ({ params, context, caller: { owner } }) => {
       const checkoutId = params["checkoutId"] as CheckoutId;
       const sagas = needs.sagasOf(context);
-      const standing = await findStanding(checkoutId, { ...needs, sagas });
+      const find = () => findStanding(checkoutId, { ...needs, sagas });
+      let standing = await find();
       if (!standing || !isOpenTo(standing.key, owner)) return problem("checkout_not_found");
+      if (standing.isPending) {
+        if (!(await hasBegun(sagas, checkoutId))) return problem("dependency_unavailable");
+        standing = (await find()) ?? standing;
+      }
       if (standing.view.status === "completed") return problem("already_placed");
       if (!isFinal(standing.view.status)) await sagas.raise(checkoutId, checkoutEvents.cancel);
       return reply(202, shown(standing.view), { Location: `/api/checkouts/${checkoutId}` });

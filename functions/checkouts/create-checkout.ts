@@ -1,13 +1,15 @@
 import { createCheckout } from "../../contracts/http/checkouts.ts";
 import type { CartId, QuoteId } from "../../domain/ids.ts";
+import type { Look } from "../../ports/door.ts";
 import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, type Reply } from "../http/reply.ts";
+import { isAbout } from "./checkout-of.ts";
 import { judge } from "./judge.ts";
+import { findKnown } from "./known.ts";
 import { waitOf } from "./prefer.ts";
 import { refusalReply } from "./refusals.ts";
 import { join, unlessKnown } from "./replay.ts";
 import { reserve } from "./reserve.ts";
-import { findStanding } from "./standing.ts";
 import { isSuspect } from "./suspect.ts";
 import type { DoorNeeds, Visit } from "./visit.ts";
 
@@ -25,35 +27,52 @@ export const createCheckoutEndpoint = (endpoint: ReturnType<typeof endpointsWith
     // A subject that is called like the shared scope must not meet it.
     const scope = caller.subject === undefined ? "anonymous" : `sub ${caller.subject}`;
     const { ids } = needs;
+    const checkoutId = ids.checkoutId(scope, key);
+    isAbout(context, checkoutId);
     return visit(
       {
         body,
-        checkoutId: ids.checkoutId(scope, key),
+        checkoutId,
+        otherIds: ids.formerCheckoutIds(scope, key),
         scopedToken: ids.fingerprint([scope, key]),
         fingerprint: ids.fingerprint(body),
         customer: ids.pseudonym(caller.subject ?? body.email.toLowerCase()),
         owner: caller.owner,
         sagas: needs.sagasOf(context),
+        context,
         waitMs: waitOf(header("prefer")),
       },
       needs,
     );
   });
 
-/** Looks, judges and refuses; who is refused by what Redis may have forgotten is looked for once more. */
+const lookFor = ({ body, checkoutId, scopedToken }: Visit, { door }: DoorNeeds): Promise<Look> =>
+  door.look({
+    scopedToken,
+    checkoutId,
+    cartId: body.cartId as CartId,
+    quoteId: body.quoteId as QuoteId,
+  });
+
+/**
+ * A key keeps the id that it was claimed under, also where the secret of ids was changed since, or is another on the
+ * host that was asked first.
+ */
 const visit = async (asked: Visit, needs: DoorNeeds): Promise<Reply> => {
-  const { body, checkoutId, scopedToken, fingerprint } = asked;
-  const [look, suspect] = await Promise.all([
-    needs.door.look({
-      scopedToken,
-      checkoutId,
-      cartId: body.cartId as CartId,
-      quoteId: body.quoteId as QuoteId,
-    }),
-    isSuspect(asked, needs),
-  ]);
+  const [look, suspect] = await Promise.all([lookFor(asked, needs), isSuspect(asked, needs)]);
+  const claimed = look.claim?.checkoutId ?? asked.checkoutId;
+  if (claimed === asked.checkoutId) return decide(asked, look, suspect, needs);
+  const otherIds = [asked.checkoutId, ...asked.otherIds].filter((id) => id !== claimed);
+  const as = { ...asked, checkoutId: claimed, otherIds };
+  isAbout(asked.context, claimed);
+  return decide(as, await lookFor(as, needs), suspect, needs);
+};
+
+/** Judges and refuses; who is refused by what Redis may have forgotten is looked for once more. */
+const decide = async (asked: Visit, look: Look, suspect: boolean, needs: DoorNeeds): Promise<Reply> => {
+  const { body, checkoutId, fingerprint } = asked;
   if (look.claim) {
-    const standing = await findStanding(checkoutId, { ...needs, sagas: asked.sagas });
+    const standing = await findKnown(asked, needs);
     if (standing) return join(asked, standing, needs);
     const holdLives = look.hold.state === "held" || look.hold.state === "pinned";
     if (holdLives && look.hold.fingerprint !== fingerprint) return problem("idempotency_key_reused");

@@ -4,7 +4,9 @@ import type { Listening } from "../../ports/answers.ts";
 import type { Look } from "../../ports/door.ts";
 import { problem, type Reply } from "../http/reply.ts";
 import { awaitAnswer, isSettled } from "./await-answer.ts";
+import { isAbout } from "./checkout-of.ts";
 import { checkoutReply } from "./checkout-reply.ts";
+import { findKnown } from "./known.ts";
 import { hintIfSettled } from "./settled-hint.ts";
 import { findStanding, type Standing } from "./standing.ts";
 import type { DoorNeeds, Visit } from "./visit.ts";
@@ -14,8 +16,10 @@ const isOfAnother = ({ key }: Standing, { fingerprint }: Visit): boolean =>
   key.fingerprint !== fingerprint && key.fingerprint !== unknownFingerprint;
 
 /** Somebody started it before: answers with what stands, or waits with the first one. */
-export const join = async (asked: Visit, standing: Standing, needs: DoorNeeds): Promise<Reply> => {
-  const { view } = standing;
+export const join = async (visit: Visit, standing: Standing, needs: DoorNeeds): Promise<Reply> => {
+  const { key, view } = standing;
+  const asked = { ...visit, checkoutId: key.checkoutId };
+  isAbout(asked.context, asked.checkoutId);
   if (isOfAnother(standing, asked)) return problem("idempotency_key_reused");
   if (isSettled(view) && view.status !== "requires_action") return checkoutReply(view, needs.ids, true);
   const listening = await needs.answers.listen(asked.checkoutId).catch(() => undefined);
@@ -73,7 +77,7 @@ export const unlessKnown = async (
   const isYoung =
     memoryFrom !== undefined && millis(needs.now()) - millis(memoryFrom) < needs.settings.claimTtlMs;
   if (isYoung || doubtful.has(reason)) {
-    const standing = await findStanding(asked.checkoutId, { ...needs, sagas: asked.sagas });
+    const standing = await findKnown(asked, needs);
     if (standing) return join(asked, standing, needs);
   }
   return refusal();

@@ -7,9 +7,9 @@ import type { Quote } from "../../domain/quote.ts";
 import type { Look } from "../../ports/door.ts";
 import { problem, type Reply } from "../http/reply.ts";
 import { checkoutRequest } from "./checkout-request.ts";
+import { findKnown } from "./known.ts";
 import { reserveRefusal } from "./refusals.ts";
 import { join, settle, unlessKnown } from "./replay.ts";
-import { findStanding } from "./standing.ts";
 import type { DoorNeeds, Visit } from "./visit.ts";
 
 /** Claim, lock and hold in one step; the answers channel is open before anything can be said on it. */
@@ -19,7 +19,7 @@ export const reserve = async (
   { cart, quote }: { readonly cart: Cart; readonly quote: Quote },
   needs: DoorNeeds,
 ): Promise<Reply> => {
-  const { checkoutId, scopedToken, fingerprint, customer, sagas } = asked;
+  const { checkoutId, scopedToken, fingerprint, customer } = asked;
   const lines = addUp(quote.lines.map(({ sku, quantity }) => ({ sku, quantity })));
   const hold = { checkoutId, cartId: cart.cartId, fingerprint, customer, lines };
   const limits = new Map(Object.entries(quote.purchaseLimits ?? {}) as [Sku, number][]);
@@ -39,9 +39,12 @@ export const reserve = async (
         : await unlessKnown(asked, look, answer.tag, refusal, needs);
     }
     // What has ended stands in SQL, and the engine itself refuses to start what is alive: after a fresh claim,
-    // SQL and the start are all that must be asked.
-    const mayBeKnown = answer.tag === "held-before" || (await needs.orders.find(checkoutId)) !== undefined;
-    const standing = mayBeKnown ? await findStanding(checkoutId, { ...needs, sagas }) : undefined;
+    // SQL and the start are all that must be asked. A checkout by another id the engine would not refuse.
+    const mayBeKnown =
+      answer.tag === "held-before" ||
+      asked.otherIds.length > 0 ||
+      (await needs.orders.find(checkoutId)) !== undefined;
+    const standing = mayBeKnown ? await findKnown(asked, needs) : undefined;
     if (standing) {
       // The claim of an old checkout was forgotten: what was held just now belongs to nobody.
       if (answer.tag === "held-now") await needs.holds.release(hold);

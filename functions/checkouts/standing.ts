@@ -14,6 +14,8 @@ export type Standing = {
   readonly key: CheckoutKey;
   readonly view: CheckoutView;
   readonly paymentIntentId?: PaymentIntentId;
+  /** The engine has accepted its saga and not begun it: what is raised for it now may be lost. */
+  readonly isPending?: true;
 };
 
 /** Asks engine and SQL for a checkout; undefined when neither knows it. */
@@ -47,6 +49,7 @@ export const standingOf = (
       key,
       view: { ...base, ...whileRunning(running) },
       ...(paymentIntentId ? { paymentIntentId } : {}),
+      ...(running.runtimeStatus === "pending" ? { isPending: true } : {}),
     };
   }
   if (record?.state === "recorded") return { key, view: { ...base, status: "placing" } };

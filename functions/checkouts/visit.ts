@@ -41,11 +41,14 @@ export type DoorNeeds = {
 export type Visit = {
   readonly body: CheckoutBody;
   readonly checkoutId: CheckoutId;
+  /** What the key's checkout may be called instead, since the secret of ids was changed. */
+  readonly otherIds: readonly CheckoutId[];
   readonly scopedToken: string;
   readonly fingerprint: string;
   readonly customer: string;
   /** Whose the checkout and its order will be; undefined where the caller did not sign in. */
   readonly owner: string | undefined;
   readonly sagas: CheckoutSagas;
+  readonly context: InvocationContext;
   readonly waitMs: number;
 };

@@ -16,7 +16,7 @@ import { problem, reply } from "../http/reply.ts";
 type Needs = {
   readonly orders: Pick<Orders, "find" | "get" | "listCheckouts">;
   readonly holds: Pick<Holds, "state">;
-  readonly ids: Pick<Identifiers, "orderToken" | "orderId">;
+  readonly ids: Pick<Identifiers, "orderToken">;
   readonly sagasOf: (context: InvocationContext) => CheckoutSagas;
 };
 
@@ -126,7 +126,9 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
           ...(step.endedAt ? { durationMs: millis(step.endedAt) - millis(step.startedAt) } : {}),
         })),
         ids: {
-          ...(record && record.state !== "abandoned" ? { orderId: ids.orderId(checkoutId) } : {}),
+          ...(record && record.state !== "abandoned"
+            ? { orderId: record.state === "placed" ? record.order.orderId : record.orderId }
+            : {}),
           ...(paymentIntentId ? { paymentIntentId } : {}),
           eventIds: order?.events.map(({ eventId }) => eventId) ?? [],
         },

@@ -37,6 +37,8 @@ describe("the settings", () => {
       [
         "COSMOS_CONNECTION_STRING",
         "ID_SECRET",
+        "ID_SECRET_PREVIOUS",
+        "PSEUDONYM_SECRET",
         "REDIS_URL",
         "SQL_CONNECTION_STRING",
         "STRIPE_API_KEY",

@@ -53,6 +53,9 @@ export const good: Readonly<Record<string, fc.Arbitrary<string>>> = {
   STRIPE_WEBHOOK_SECRET: word.map((secret) => `whsec_${secret}+/=`),
   STRIPE_API_BASE: word.map((host) => `http://${host}:40004`),
   ID_SECRET: fc.string({ minLength: 32, maxLength: 64 }),
+  ID_SECRET_PREVIOUS: fc.string({ minLength: 32, maxLength: 64 }),
+  PREVIOUS_ORDER_TOKENS: fc.constantFrom("true", "false"),
+  PSEUDONYM_SECRET: fc.string({ minLength: 32, maxLength: 64 }),
   OPS_API_KEYS: list(key),
   AUTH_ISSUER: fc.constantFrom(
     "https://login.example/tenant/v2.0",
@@ -101,13 +104,18 @@ const oneEndEach = (given: Readonly<Record<string, string>>): Readonly<Record<st
 
 /** Settings that are good by themselves, with those left out that do not go together. */
 export const consistent = (given: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
-  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URI, ...rest } = given;
-  const signedIn = AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined ? rest : given;
+  const { ID_SECRET_PREVIOUS, ...neverChanged } = given;
+  const keyed = given["PSEUDONYM_SECRET"] === undefined ? neverChanged : given;
+  const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URI, ...rest } = keyed;
+  const signedIn = AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined ? rest : keyed;
   return oneEndEach(signedIn);
 };
 
 const badNumbers = ["0", "-1", "1.5", "1e3", "ten", " 60", "60 ", "99999999999", "NaN", "0x10", "１２"];
 const badSchedules = ["*", "* * * * *", "* * * * * * *", "every minute", "0 */5 * * *  *", "* * * * * ;"];
+
+/** What the platform sets where a secret cannot be read from the vault. */
+const unread = "@Microsoft.KeyVault(VaultName=kv-boxoffice;SecretName=id-secret)";
 
 /** Values of every setting that must stop the start. */
 export const bad: Readonly<Record<string, readonly string[]>> = {
@@ -126,7 +134,10 @@ export const bad: Readonly<Record<string, readonly string[]>> = {
   STRIPE_API_KEY: ["pk_test_1", "sk_", "sk_prod_1", "sk_test_a b", "sk_test_", " sk_test_1"],
   STRIPE_WEBHOOK_SECRET: ["wh_1", "whsec_", "whsec_a b"],
   STRIPE_API_BASE: ["127.0.0.1:40004", "http://127.0.0.1:40004/", "http://127.0.0.1/v1", "ftp://x"],
-  ID_SECRET: ["short-secret-value", "x".repeat(31)],
+  ID_SECRET: ["short-secret-value", "x".repeat(31), unread],
+  ID_SECRET_PREVIOUS: ["x".repeat(31), unread],
+  PREVIOUS_ORDER_TOKENS: ["yes", "1", "True"],
+  PSEUDONYM_SECRET: ["x".repeat(31), unread],
   OPS_API_KEYS: [
     "key-in-the-clear",
     "name:abc",

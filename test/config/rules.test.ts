@@ -40,6 +40,17 @@ describe("settings that must go together", () => {
     expect(refusal({ AUTH_ISSUER: "nonsense" })).toHaveLength(1);
   });
 
+  it("keep the pseudonyms when the secret of ids is changed, before it is", () => {
+    const [previous, pseudonyms] = ["p".repeat(32), "q".repeat(32)];
+    expect(refusal({ ID_SECRET_PREVIOUS: previous, PSEUDONYM_SECRET: pseudonyms })).toEqual([]);
+    expect(refusal({ PSEUDONYM_SECRET: pseudonyms })).toEqual([]);
+    expect(refusal({ ID_SECRET_PREVIOUS: previous })).toEqual([
+      "  ID_SECRET_PREVIOUS, PSEUDONYM_SECRET: must be so that the first needs the second",
+    ]);
+    const { ID_SECRET = "" } = needed;
+    expect(refusal({ ID_SECRET_PREVIOUS: ID_SECRET, PSEUDONYM_SECRET: ID_SECRET })).toEqual([]);
+  });
+
   it("name one way to each far end, and one only", () => {
     const azure = {
       SQLITE_PATH: "",

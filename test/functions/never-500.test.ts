@@ -33,6 +33,7 @@ const furnish = async (shop: Shop): Promise<Known> => {
   if (!first || !second) throw new Error("no buyers");
   await first.buy();
   await second.buy();
+  shop.engine.set(first.checkoutId, { runtimeStatus: "running" });
   await says(shop, second.checkoutId, { status: "needs_attention" });
   const order = await aPlacedOrder(shop.store, shop.now());
   return {

@@ -80,6 +80,7 @@ const inMemory = async (): Promise<OpenedSagas<CheckoutRequest, SagaStatus>> => 
     input: () => aCheckoutRequest({ email: `${unique()}@example.test` }),
     said,
     async speak(checkoutId) {
+      engine.set(checkoutId, { runtimeStatus: "running" });
       await engine.sagas.raise(checkoutId, "speak");
       expect(engine.raised).toContainEqual({ checkoutId, event: "speak" });
       engine.set(checkoutId, { runtimeStatus: "running", said });

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { activePromises } from "./holds/active.ts";
 import { commitPromises } from "./holds/commit.ts";
+import { expiredPromises } from "./holds/expired.ts";
 import { pinPromises } from "./holds/pin.ts";
 import { pinnedPromises } from "./holds/pinned.ts";
 import { releasePromises } from "./holds/release.ts";
@@ -16,5 +17,6 @@ export const holdsContract = (name: string, open: OpenMemory): void => {
     describe("release", () => releasePromises(memory));
     describe("pinned", () => pinnedPromises(memory));
     describe("active", () => activePromises(memory));
+    describe("takeExpired", () => expiredPromises(memory));
   });
 };

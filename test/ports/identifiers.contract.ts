@@ -6,9 +6,10 @@ import type { Identifiers } from "../../ports/identifiers.ts";
 import { second } from "./order-builders.ts";
 
 type Opened = {
-  /** Two hosts of one shop, and one of another. */
+  /** Two hosts of one shop, the same shop once its secret was changed, and one of another. */
   readonly host: Identifiers;
   readonly otherHost: Identifiers;
+  readonly changed: Identifiers;
   readonly stranger: Identifiers;
   readonly orderTokenLifeMs: number;
 };
@@ -20,7 +21,7 @@ const day = 86_400_000;
 /** Everything that the port `Identifiers` promises, for whoever makes them. */
 export const identifiersContract = (name: string, open: () => Opened): void => {
   describe(`identifiers by ${name}`, () => {
-    const { host, otherHost, stranger, orderTokenLifeMs } = open();
+    const { host, otherHost, changed, stranger, orderTokenLifeMs } = open();
     const keyed: Readonly<Record<string, (ids: Identifiers) => string>> = {
       "a checkout": (ids) => ids.checkoutId("anonymous", "key-0123456789abcdef"),
       "an order": (ids) => ids.orderId(checkoutId),
@@ -41,6 +42,18 @@ export const identifiersContract = (name: string, open: () => Opened): void => {
         expect(make(otherHost), what).toBe(make(host));
         expect(make(stranger), what).not.toBe(make(host));
       }
+    });
+
+    it("are others once the secret was changed, except pseudonyms, and those of before are still recognised", () => {
+      for (const [what, make] of Object.entries(keyed))
+        if (what === "a pseudonym") expect(make(changed)).toBe(make(host));
+        else expect(make(changed), what).not.toBe(make(host));
+      const of = ["anonymous", "key-0123456789abcdef"] as const;
+      expect(changed.formerCheckoutIds(...of)).toEqual([host.checkoutId(...of)]);
+      expect(host.formerCheckoutIds(...of)).toEqual([]);
+      for (const maker of [host, changed])
+        expect(changed.isOrderToken(maker.orderToken(orderId, second(0)), orderId, second(0))).toBe(true);
+      expect(changed.isOrderToken(stranger.orderToken(orderId, second(0)), orderId, second(0))).toBe(false);
     });
 
     it("of a checkout are told apart by scope and key, however these are cut, and may stand in a URL", () => {

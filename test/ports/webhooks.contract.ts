@@ -5,7 +5,7 @@ type Opened = {
   readonly webhooks: Webhooks;
   /** A raw body that tells of this event. */
   body(event: WebhookEvent): string;
-  /** What genuine bodies are signed with, so long ago; or by somebody who does not know the secret. */
+  /** What genuine bodies are signed with, so long ago (or ahead, below zero); or by somebody who does not know the secret. */
   sign(body: string, options?: { readonly secondsAgo?: number; readonly stranger?: boolean }): string;
   readonly toleranceSeconds: number;
 };
@@ -47,11 +47,13 @@ export const webhooksContract = (name: string, open: () => Promise<Opened>): voi
       expect(verify(body, opened.sign(body, { stranger: true }))).toBeUndefined();
     });
 
-    it("are not genuine for longer than the tolerance", () => {
+    it("are not genuine for longer than the tolerance, nor dated further ahead", () => {
       const body = opened.body(event);
       const { toleranceSeconds } = opened;
       expect(verify(body, opened.sign(body, { secondsAgo: toleranceSeconds - 10 }))).toEqual(event);
-      expect(verify(body, opened.sign(body, { secondsAgo: toleranceSeconds + 10 }))).toBeUndefined();
+      expect(verify(body, opened.sign(body, { secondsAgo: 10 - toleranceSeconds }))).toEqual(event);
+      for (const secondsAgo of [toleranceSeconds + 10, -toleranceSeconds - 10])
+        expect(verify(body, opened.sign(body, { secondsAgo }))).toBeUndefined();
     });
 
     it("are never thrown at, whatever stands in them or their signature", () => {

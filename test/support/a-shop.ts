@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import Stripe from "stripe";
-import { keyedIdentifiers } from "../../adapters/ids/identifiers.ts";
+import { type Changed, keyedIdentifiers } from "../../adapters/ids/identifiers.ts";
 import { redisVelocity } from "../../adapters/redis/velocity.ts";
 import { flatShipping } from "../../adapters/shipping/flat.ts";
 import { stripeWebhooks } from "../../adapters/stripe/webhooks.ts";
@@ -9,10 +9,11 @@ import type { Country } from "../../domain/country.ts";
 import type { PaymentIntentId, Sku } from "../../domain/ids.ts";
 import { instant } from "../../domain/instant.ts";
 import { cartEndpoints } from "../../functions/carts/carts.ts";
+import { checkoutOf } from "../../functions/checkouts/checkout-of.ts";
 import { checkoutEndpoints } from "../../functions/checkouts/checkouts.ts";
 import { createCheckoutEndpoint } from "../../functions/checkouts/create-checkout.ts";
 import { healthEndpoints } from "../../functions/health/health.ts";
-import { type Endpoint, endpointsWith } from "../../functions/http/endpoint.ts";
+import { type Endpoint, type EndpointSettings, endpointsWith } from "../../functions/http/endpoint.ts";
 import { opsEndpoints } from "../../functions/ops/ops.ts";
 import { orderEndpoints } from "../../functions/orders/orders.ts";
 import { productEndpoints } from "../../functions/products/products.ts";
@@ -48,6 +49,9 @@ export const shopSettings = {
   },
 };
 
+const secrets = { first: "0123456789abcdef0123456789abcdef", second: "fedcba9876543210fedcba9876543210" };
+const tokenLifeMs = 90 * 86_400_000;
+
 /** A dependency of the shop that a test can take away. */
 export type Ping = "redis" | "sql" | "stripe" | "serviceBus" | "cosmos";
 
@@ -67,17 +71,22 @@ export const openShop = async ({
   ]);
   let offset = 0;
   const now = () => instant(Date.now() + offset);
-  const ids = keyedIdentifiers("0123456789abcdef0123456789abcdef", 90 * 86_400_000);
+  const ids = { ...keyedIdentifiers(secrets.first, tokenLifeMs) };
   const engine = memorySagas(now);
   const shelves = memoryCatalogue();
   const { catalogue } = shelves;
   const payments = new Map<PaymentIntentId, Payment>();
-  const reported: { readonly route: string; readonly error: unknown }[] = [];
+  const reported: {
+    readonly route: string;
+    readonly error: unknown;
+    readonly checkoutId: string | undefined;
+  }[] = [];
   const away = new Set<Ping>();
   const ping = (name: Ping) => async () => {
     if (away.has(name)) throw new Error(`${name} is away`);
   };
-  const report = (route: string, error: unknown) => void reported.push({ route, error });
+  const report: EndpointSettings["report"] = (route, error, context, about) =>
+    void reported.push({ route, error, checkoutId: about.checkoutId ?? checkoutOf(context) });
   const stock = stockUpkeep({
     ledger: store.ledger,
     available: memory.stock,
@@ -135,7 +144,7 @@ export const openShop = async ({
     ...checkoutEndpoints(endpoint, { orders, payments: read, ids, sagasOf, now }),
     ...opsEndpoints(endpoint, { orders, holds, ids, sagasOf }),
     stripeWebhookEndpoint({
-      webhooks: stripeWebhooks(new Stripe("sk_test_1"), webhookSecret),
+      webhooks: stripeWebhooks(new Stripe("sk_test_1"), webhookSecret, () => Date.parse(now())),
       take: inbox.take,
       sagasOf,
       report,
@@ -179,6 +188,10 @@ export const openShop = async ({
     ask,
     pass(ms: number) {
       offset += ms;
+    },
+    /** The secret of ids is another from now on; the first one is known as the one before, unless told otherwise. */
+    changeSecret(changed: Changed = { previous: secrets.first, pseudonyms: secrets.first }) {
+      Object.assign(ids, keyedIdentifiers(secrets.second, tokenLifeMs, changed));
     },
     /** A product on sale with so many units. */
     async onSale(units: number, over: Parameters<typeof aProduct>[0] = {}): Promise<Sku> {

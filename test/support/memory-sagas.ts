@@ -7,12 +7,13 @@ type CheckoutInstance = Instance<SagaStatus, CheckoutRequest>;
 const alive: readonly RuntimeStatus[] = ["pending", "running", "suspended"];
 
 /**
- * An engine that starts sagas and never moves them: what they do is told by the test. It can be away, and keeps what was
- * raised.
+ * An engine that starts sagas and never moves them: what they do is told by the test. It can be away. It keeps how
+ * often each was looked for and what was raised, and loses what was raised for a saga that it has not begun: engines may.
  */
 export const memorySagas = (now: () => Instant) => {
   const instances = new Map<CheckoutId, CheckoutInstance>();
   const raised: { readonly checkoutId: CheckoutId; readonly event: string }[] = [];
+  const found = new Map<CheckoutId, number>();
   const engine = { away: false, deafFor: new Set<CheckoutId>() };
   const reach = () => {
     if (engine.away) throw new Error("the engine is away");
@@ -41,14 +42,16 @@ export const memorySagas = (now: () => Instant) => {
     },
     async find(checkoutId) {
       reach();
-      const found = instances.get(checkoutId);
-      return found && (found.said === undefined ? found : { ...found, input: undefined });
+      found.set(checkoutId, (found.get(checkoutId) ?? 0) + 1);
+      const there = instances.get(checkoutId);
+      return there && (there.said === undefined ? there : { ...there, input: undefined });
     },
     async raise(checkoutId, event) {
       reach();
       if (engine.deafFor.has(checkoutId)) throw new Error("the event was not taken");
       const there = instances.get(checkoutId);
-      if (there && alive.includes(there.runtimeStatus)) raised.push({ checkoutId, event });
+      const hears = there && there.runtimeStatus !== "pending" && alive.includes(there.runtimeStatus);
+      if (hears) raised.push({ checkoutId, event });
     },
     async alive() {
       reach();
@@ -65,7 +68,7 @@ export const memorySagas = (now: () => Instant) => {
   };
   /** What it was started with; the engine itself keeps that to itself once the saga has spoken. */
   const startedWith = (checkoutId: CheckoutId) => instances.get(checkoutId)?.input;
-  return Object.assign(engine, { sagas, raised, set, startedWith });
+  return Object.assign(engine, { sagas, found, raised, set, startedWith });
 };
 
 export type MemorySagas = ReturnType<typeof memorySagas>;

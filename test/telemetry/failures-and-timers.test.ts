@@ -95,6 +95,7 @@ describe("a timer", () => {
     const metrics = await host.telemetry.metrics();
     const value = (name: string) => metrics.get(name)?.points.map((point) => point.value);
     expect(value("boxoffice.holds.active")).toEqual([1]);
+    expect(value("boxoffice.holds.expired")).toEqual([0]);
     expect(value("boxoffice.outbox.lag")).toEqual([0]);
     expect(value("boxoffice.compensation.age")).toEqual([0]);
     expect(value("boxoffice.checkouts.needs_attention")).toEqual([0]);

@@ -152,6 +152,9 @@ describe("nothing of a customer is in spans, metrics or logs,", () => {
     }
     expect(refused.filter(({ status }) => status === 503).length).toBeGreaterThan(4);
     expect(host.lines.filter((line) => line.includes("could not be answered")).length).toBeGreaterThan(4);
+    const ofCheckouts = host.lines.filter((line) => line.includes("checkouts-create could not be answered"));
+    expect(ofCheckouts.length).toBeGreaterThan(1);
+    for (const line of ofCheckouts) expect(line).toMatch(/, checkout chk_[0-9a-f]{32}\b/);
     expect(host.lines.filter((line) => line.includes("Executed (Failed")).length).toBeGreaterThan(1);
   });
 

@@ -7,6 +7,10 @@ const orderTokenLifeMs = 90 * 86_400_000;
 identifiersContract("a secret", () => ({
   host: keyedIdentifiers(secret, orderTokenLifeMs),
   otherHost: keyedIdentifiers(secret, orderTokenLifeMs),
+  changed: keyedIdentifiers(secret.replaceAll("0", "2"), orderTokenLifeMs, {
+    previous: secret,
+    pseudonyms: secret,
+  }),
   stranger: keyedIdentifiers(secret.replaceAll("0", "1"), orderTokenLifeMs),
   orderTokenLifeMs,
 }));

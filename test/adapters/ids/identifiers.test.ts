@@ -46,6 +46,13 @@ describe("a keyed id", () => {
     expect(other.pseudonym("a")).not.toBe(ids.pseudonym("a"));
   });
 
+  it("is not told twice where the secret before is the same: it is about to be changed", () => {
+    const prepared = keyedIdentifiers(secret, 90 * day, { previous: secret, pseudonyms: secret });
+    expect(prepared.formerCheckoutIds("anonymous", "k")).toEqual([]);
+    expect(prepared.checkoutId("anonymous", "k")).toBe(ids.checkoutId("anonymous", "k"));
+    expect(prepared.pseudonym("a")).toBe(ids.pseudonym("a"));
+  });
+
   it("has its kind's prefix and 128 bits, and stands wherever a SKU could", () => {
     for (const [id, prefix] of [
       [ids.checkoutId("s", "k"), "chk"],
@@ -155,6 +162,21 @@ describe("an order's token", () => {
     const [expiry = "", signature = ""] = token.split(".");
     expect(opens(`${(Number.parseInt(expiry, 36) + 1).toString(36)}.${signature}`)).toBe(false);
     expect(opens(keyedIdentifiers(`${secret}!`, 90 * day).orderToken(ord("ord_1"), placedAt))).toBe(false);
+  });
+
+  it("of a secret before is opened by, unless that secret is somebody else's, too", () => {
+    const at = [ord("ord_1"), placedAt] as const;
+    const [kept, lost] = [true, false].map((previousTokens) =>
+      keyedIdentifiers(`${secret}!`, 90 * day, { previous: secret, previousTokens }),
+    );
+    expect(kept?.isOrderToken(token, ...at)).toBe(true);
+    expect(lost?.isOrderToken(token, ...at)).toBe(false);
+    for (const changed of [kept, lost]) {
+      expect(changed?.isOrderToken(changed.orderToken(...at), ...at)).toBe(true);
+      expect(changed?.formerCheckoutIds("anonymous", "k")).toEqual([ids.checkoutId("anonymous", "k")]);
+    }
+    expect(kept?.isOrderToken(token, ord("ord_2"), placedAt)).toBe(false);
+    expect(kept?.isOrderToken(token, ord("ord_1"), plus(placedAt, 90 * day))).toBe(false);
   });
 
   it("is no other text, however it is cut or changed", () => {

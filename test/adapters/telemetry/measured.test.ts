@@ -16,10 +16,12 @@ type Said = { readonly status: CheckoutStatus; readonly steps: readonly StepReco
 const aMeasuring = ({
   oldest,
   held = 0,
+  expired = 0,
   away = false,
 }: {
   readonly oldest?: Instant;
   readonly held?: number;
+  readonly expired?: number;
   readonly away?: boolean;
 } = {}) => {
   const seen: [string, number, object][] = [];
@@ -28,6 +30,7 @@ const aMeasuring = ({
     checkouts: note("checkouts"),
     stepDuration: note("stepDuration"),
     holdsActive: note("holdsActive"),
+    holdsExpired: note("holdsExpired"),
     stockDrift: note("stockDrift"),
     outboxLag: note("outboxLag"),
     compensationAge: note("compensationAge"),
@@ -37,7 +40,7 @@ const aMeasuring = ({
     away ? Promise.reject(new Error("away")) : Promise.resolve(value);
   const measured = measuring(instruments)({
     outbox: { backlog: () => unlessAway({ waiting: oldest ? 1 : 0, ...(oldest ? { oldest } : {}) }) },
-    holds: { active: () => unlessAway(held) },
+    holds: { active: () => unlessAway(held), takeExpired: () => unlessAway(expired) },
     now: () => now,
     firstUndo: "orders.cancel",
   });
@@ -111,8 +114,8 @@ describe("the sweep, measured", () => {
     return swept;
   };
 
-  it("counts holds and who waits for a person, and says how long the oldest way back is", async () => {
-    const { seen, measured } = aMeasuring({ held: 7 });
+  it("counts holds, those that ran out and who waits for a person, and says how long the oldest way back is", async () => {
+    const { seen, measured } = aMeasuring({ held: 7, expired: 3 });
     const alive = [
       saga("charging", ["payment.authorize", 5000]),
       undefined,
@@ -123,6 +126,7 @@ describe("the sweep, measured", () => {
     expect(new Set(seen)).toEqual(
       new Set([
         ["holdsActive", 7, {}],
+        ["holdsExpired", 3, {}],
         ["compensationAge", 1000, {}],
         ["needsAttention", 1, {}],
       ]),

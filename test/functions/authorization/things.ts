@@ -51,6 +51,7 @@ export const thingsOf = (shop: GuardedShop, sku: Sku, headers: Headers) => ({
     const asking = { ...purchase, headers: { ...purchase.headers, ...headers } };
     const { status, body } = await shop.ask("checkouts-create", asking);
     if (status !== 202) throw new Error(`the checkout was not started: ${JSON.stringify(body)}`);
+    shop.engine.set(body.checkoutId, { runtimeStatus: "running" });
     return body.checkoutId;
   },
 

@@ -54,6 +54,7 @@ describe("a checkout that is asked about", () => {
 
   it("is asked to end while it runs, and again", async () => {
     const { checkoutId } = await started();
+    shop.engine.set(checkoutId, { runtimeStatus: "running" });
     for (const count of [1, 2]) {
       const { status, headers, body } = await cancel(checkoutId);
       expect([status, headers["location"], body.status]).toEqual([
@@ -64,6 +65,43 @@ describe("a checkout that is asked about", () => {
       expect(raisedFor(checkoutId)).toHaveLength(count);
     }
     expect(new Set(raisedFor(checkoutId))).toEqual(new Set(["cancel"]));
+  });
+
+  it("is asked to end only once the engine has begun it: what is raised before may be lost", async () => {
+    const { checkoutId } = await started();
+    const asked = cancel(checkoutId);
+    await expect.poll(() => shop.engine.found.get(checkoutId)).toBeGreaterThan(2);
+    expect(raisedFor(checkoutId)).toEqual([]);
+    await says(shop, checkoutId, { status: "charging" });
+    expect(await asked).toMatchObject({ status: 202, body: { status: "charging" } });
+    expect(raisedFor(checkoutId)).toEqual(["cancel"]);
+  });
+
+  it("is 503 where the engine does not begin it, since nobody would hear the cancel, and is asked again later", async () => {
+    const { checkoutId } = await started();
+    const { status, headers, body } = await cancel(checkoutId);
+    expect([status, body.code, body.retryable]).toEqual([503, "dependency_unavailable", true]);
+    expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+    expect(raisedFor(checkoutId)).toEqual([]);
+    await says(shop, checkoutId, { status: "charging" });
+    expect((await cancel(checkoutId)).status).toBe(202);
+    expect(raisedFor(checkoutId)).toEqual(["cancel"]);
+  });
+
+  it("is not asked to end where it was placed or ended while the engine was waited for", async () => {
+    const [placed, ended] = [await started(), await started()];
+    const asked = [cancel(placed.checkoutId), cancel(ended.checkoutId)];
+    for (const { checkoutId } of [placed, ended])
+      await expect.poll(() => shop.engine.found.get(checkoutId)).toBeGreaterThan(2);
+    const orderId = shop.ids.orderId(placed.checkoutId);
+    const order = { orderId, orderNumber: "BX-100001", placedAt: shop.now() };
+    await says(shop, placed.checkoutId, { status: "completed", order });
+    await says(shop, ended.checkoutId, { status: "failed", failure: failure("payment_declined") });
+    shop.engine.set(ended.checkoutId, { runtimeStatus: "completed" });
+    const [tooLate, over] = await Promise.all(asked);
+    expect(tooLate?.body.code).toBe("already_placed");
+    expect(over).toMatchObject({ status: 202, body: { status: "failed" } });
+    for (const { checkoutId } of [placed, ended]) expect(raisedFor(checkoutId)).toEqual([]);
   });
 
   it("cannot be cancelled once it is placed, and need not be once it has ended", async () => {

@@ -35,6 +35,7 @@ describe("a checkout while something is away, or was", () => {
     const buyer = await aBuyer(shop, await shop.onSale(5), 2);
     shop.engine.away = true;
     expect((await buyer.buy()).body.code).toBe("dependency_unavailable");
+    expect(shop.reported.at(-1)).toMatchObject({ route: "checkouts-create", checkoutId: buyer.checkoutId });
     expect((await buyer.buy({ email: "other@example.test" })).status).toBe(503);
     shop.engine.away = false;
     expect((await buyer.buy({ email: "other@example.test" })).body.code).toBe("idempotency_key_reused");

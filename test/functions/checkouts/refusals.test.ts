@@ -169,7 +169,7 @@ describe("the rules against fraud", () => {
       expect([status, body.code, body.detail, body.errors]).toEqual([
         403,
         "checkout_refused",
-        undefined,
+        "Nothing was charged, and no reason is given.",
         undefined,
       ]);
     }

@@ -31,6 +31,14 @@ describe("a checkout as it stands", () => {
     });
   });
 
+  it("says that its saga has not begun, and only then", () => {
+    expect(standingOf(anInstance({ runtimeStatus: "pending" }, null), undefined)?.isPending).toBe(true);
+    for (const runtimeStatus of ["running", "suspended", "completed"] as const)
+      expect(standingOf(anInstance({ runtimeStatus }), undefined)).not.toHaveProperty("isPending");
+    for (const record of [records.placed, records.recorded, records.abandoned])
+      expect(standingOf(undefined, record)).not.toHaveProperty("isPending");
+  });
+
   it("says where the customer must go while they must act", () => {
     const nextAction = { type: "use_stripe_sdk", clientSecret: "s" } as const;
     const standing = standingOf(

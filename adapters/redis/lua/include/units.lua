@@ -7,6 +7,7 @@
                    @<checkout>    a hold: state (held, pinned), expiry in ms, fingerprint, customer, cart, then sku=units
                                   of each line, with a * where it counts against a purchase limit
                    :due           no later than the earliest expiry among the holds that are not pinned
+                   :expired       holds that were given back because their time was over, since somebody asked
     due      zset  <checkout> -> expiry in ms, for the holds that are not pinned
     bought   hash  <sku> <customer> -> units
 
@@ -44,15 +45,17 @@ end
 -- Gives back some hundred of the expired holds, oldest first; says whether there may be more.
 local function reclaim(at, now)
   local all, due, most = KEYS[at], KEYS[at + 1], 500
-  local expired = call("ZRANGEBYSCORE", due, "-inf", now, "LIMIT", 0, most)
+  local expired, given = call("ZRANGEBYSCORE", due, "-inf", now, "LIMIT", 0, most), 0
   for _, checkout in ipairs(expired) do
     local record = call("HGET", all, "@" .. checkout)
     if record then
       giveBack(at, record)
       call("HDEL", all, "@" .. checkout)
+      given = given + 1
     end
   end
   if #expired > 0 then call("ZREM", due, unpack(expired)) end
+  if given > 0 then call("HINCRBY", all, ":expired", given) end
   call("HSET", all, ":due", call("ZRANGE", due, 0, 0, "WITHSCORES")[2] or NEVER)
   return #expired == most
 end
