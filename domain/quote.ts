@@ -23,6 +23,7 @@ export type ShippingOption = {
   readonly price: Money;
   /** Working days, say "2-4 days". */
   readonly deliveryEstimate: string;
+  /** `live`: a carrier gave the price for this parcel. `fallback`: it is from the shop's own table. */
   readonly source: "live" | "fallback";
 };
 

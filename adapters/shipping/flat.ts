@@ -14,7 +14,10 @@ const services = [
   { id: "express", service: "Express", factor: 3, domestic: "1 day", abroad: "2-3 days" },
 ] as const;
 
-/** Flat prices by distance and parcel; a currency without a price is not shipped in. */
+/**
+ * Flat prices by distance and parcel; a currency without a price is not shipped in. They are the shop's own table, and
+ * no carrier was asked, so they are no live ones.
+ */
 export const flatShipping = (shopCountry: Country, prices: FlatPrices): ShippingRates => ({
   async options({ to, weightGrams, currency }) {
     const price = prices[currency];
@@ -28,7 +31,7 @@ export const flatShipping = (shopCountry: Country, prices: FlatPrices): Shipping
         service,
         price: money(price[distance] * factor * parcels, currency),
         deliveryEstimate: estimates[distance],
-        source: "live",
+        source: "fallback",
       }),
     );
   },

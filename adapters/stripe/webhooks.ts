@@ -4,16 +4,31 @@ import type { WebhookEvent, Webhooks } from "../../ports/webhooks.ts";
 
 const toleranceSeconds = 300;
 
-/** Events signed with the endpoint's secret. */
-export const stripeWebhooks = (stripe: Stripe, secret: string): Webhooks => ({
+/**
+ * Events signed with the endpoint's secret. Stripe's library for Node bounds the age of a signature alone, those for PHP
+ * and .NET its distance from now: so does this, since one that is dated ahead could be sent again until its time comes.
+ * `now` is in milliseconds.
+ */
+export const stripeWebhooks = (stripe: Stripe, secret: string, now: () => number = Date.now): Webhooks => ({
   verify(rawBody, signature) {
     try {
-      return eventOf(stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds));
+      const receivedAt = now();
+      if (isAhead(signature, receivedAt)) return undefined;
+      return eventOf(
+        stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds, undefined, receivedAt),
+      );
     } catch {
       return undefined;
     }
   },
 });
+
+/** Whether any time in the header is: the library takes one of them, whichever it is. */
+const isAhead = (signature: string, receivedAt: number): boolean =>
+  signature
+    .split(",")
+    .flatMap((item) => (item.startsWith("t=") ? [Number.parseInt(item.slice(2), 10)] : []))
+    .some((seconds) => seconds - Math.floor(receivedAt / 1000) > toleranceSeconds);
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 

@@ -41,7 +41,11 @@ export const CartShape = z
 
 const tag = "Carts";
 const etag = { ETag: 'The version, as `"<version>"`' };
-const ifMatch = { "If-Match": { description: "The version the change is made from; `*` = any" } };
+const ifMatch = {
+  "If-Match": {
+    description: "The versions that the change may be made from, as `ETag` gave them; `*` = any",
+  },
+};
 const cart = { description: "The cart", body: CartShape, headers: etag };
 const changeProblems = ["cart_not_found", "cart_locked", "cart_ordered", "cart_version_mismatch"] as const;
 

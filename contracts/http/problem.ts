@@ -57,7 +57,7 @@ export const ProblemShape = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z.string().optional(),
+    detail: z.string(),
     instance: z.string(),
     code: z.string(),
     retryable: z.boolean(),

@@ -46,7 +46,9 @@ export const QuoteShape = z
         service: z.string(),
         price: SumShape,
         deliveryEstimate: z.string(),
-        source: z.enum(["live", "fallback"]),
+        source: z
+          .enum(["live", "fallback"])
+          .describe("`live`: a carrier gave the price; `fallback`: it is from the shop's own table"),
       }),
     ),
     shippingOptionId: z.string(),

@@ -8,7 +8,7 @@ export const stripeWebhook = route({
   summary: "Take an event from Stripe",
   tag: "Webhooks",
   caller: "stripe",
-  headers: { "Stripe-Signature": { description: "`t` and `v1`, at most 300 s old", required: true } },
+  headers: { "Stripe-Signature": { description: "`t` and `v1`, at most 300 s from now", required: true } },
   answers: {
     200: {
       description: "Taken, or known already, or of no use",

@@ -2,6 +2,7 @@ import type { Cart } from "../../domain/cart.ts";
 import { money } from "../../domain/money.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import { type Reply, reply } from "../http/reply.ts";
+import { cartTag } from "./change-cart.ts";
 
 /** A cart as its customer sees it: with the catalogue's titles and prices of this moment, which are estimates. */
 export const cartView = async (cart: Cart, catalogue: Catalogue): Promise<Record<string, unknown>> => {
@@ -33,6 +34,6 @@ export const cartView = async (cart: Cart, catalogue: Catalogue): Promise<Record
 /** Cart and ETag. */
 export const cartReply = async (status: number, cart: Cart, catalogue: Catalogue): Promise<Reply> =>
   reply(status, await cartView(cart, catalogue), {
-    ETag: `"${cart.version}"`,
+    ETag: cartTag(cart.version),
     ...(status === 201 ? { Location: `/api/carts/${cart.cartId}` } : {}),
   });

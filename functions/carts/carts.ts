@@ -9,7 +9,7 @@ import type { Identifiers } from "../../ports/identifiers.ts";
 import type { endpointsWith } from "../http/endpoint.ts";
 import { problem, reply } from "../http/reply.ts";
 import { cartReply } from "./cart-view.ts";
-import { cartProblem, changeCart, refusedChange } from "./change-cart.ts";
+import { changeCart, removeCart } from "./change-cart.ts";
 
 type Needs = {
   readonly carts: Carts;
@@ -71,11 +71,9 @@ export const cartEndpoints = (
   }),
 
   endpoint(deleteCart, async ({ params, header, caller: { owner } }) => {
-    const cart = await carts.get(params["cartId"] as CartId);
-    const refused = refusedChange(cart, { owner, ifMatch: header("if-match") });
-    if (refused || !cart) return cartProblem(refused ?? { tag: "not-found" });
-    const lost = await carts.remove(cart.cartId, cart.version);
-    return lost ? cartProblem(lost) : reply(204);
+    const changer = { owner, ifMatch: header("if-match") };
+    const result = await removeCart(carts, params["cartId"] as CartId, changer);
+    return "refusal" in result ? result.refusal : reply(204);
   }),
 ];
 

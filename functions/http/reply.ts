@@ -1,4 +1,5 @@
 import { type ProblemCode, problems } from "../../contracts/http/problem.ts";
+import { problemDetails } from "../../contracts/http/problem-details.ts";
 
 /** What a handler answers with; the plumbing makes the host's response of it. */
 export type Reply = {
@@ -21,6 +22,7 @@ export const reply = (
 export type FieldError = { readonly pointer: string; readonly message: string };
 
 type Details = {
+  /** What this case has of its own to say, in place of the code's sentence; never with anything of the request in it. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   /** Members of this problem alone, say the lines that were short. */
@@ -48,7 +50,7 @@ export const problem = (code: ProblemCode, details: Details = {}): Reply => {
       type: `urn:boxoffice:problem:${code}`,
       title,
       status,
-      ...(details.detail === undefined ? {} : { detail: details.detail }),
+      detail: details.detail ?? problemDetails[code],
       code,
       retryable: details.retryable ?? retryable,
       ...(details.errors === undefined ? {} : { errors: details.errors }),

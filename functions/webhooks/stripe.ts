@@ -26,6 +26,8 @@ export const stripeWebhookEndpoint = ({ webhooks, take, sagasOf, report }: Needs
     const headers = securityHeaders(request);
     let checkoutId: string | undefined;
     try {
+      if (Number(request.headers.get("content-length") ?? 0) > largestBody)
+        return response(tooLarge, requestId, headers);
       const raw = await request.text();
       if (Buffer.byteLength(raw) > largestBody) return response(tooLarge, requestId, headers);
       const event = webhooks.verify(raw, request.headers.get("stripe-signature") ?? "");

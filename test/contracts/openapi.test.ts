@@ -60,7 +60,7 @@ describe("the OpenAPI document", () => {
       expect(schema["type"], name).toBeDefined();
     expect(document.components.schemas["Problem"]).toMatchObject({
       type: "object",
-      required: ["type", "title", "status", "instance", "code", "retryable"],
+      required: ["type", "title", "status", "detail", "instance", "code", "retryable"],
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problems } from "../../contracts/http/problem.ts";
+import { problemDetails } from "../../contracts/http/problem-details.ts";
 import type { CallerKind } from "../../contracts/http/route.ts";
 import { routes } from "../../contracts/http/routes.ts";
 import { documentOf, tableOf } from "./document.ts";
@@ -30,8 +31,14 @@ describe("docs/api.md", () => {
     expect(documented).toEqual(Object.entries(problems).map(([code, [status]]) => [code, `${status}`]));
   });
 
+  it("shows the detail that every problem has by itself", () => {
+    expect(tableOf(text, "code").map(([code = "", , detail]) => [code.replaceAll("`", ""), detail])).toEqual(
+      Object.entries(problemDetails),
+    );
+  });
+
   it("says of every problem what to do", () => {
-    for (const [code = "", , todo = ""] of tableOf(text, "code"))
+    for (const [code = "", , , todo = ""] of tableOf(text, "code"))
       expect(todo.length, code).toBeGreaterThan(8);
   });
 });

@@ -23,7 +23,7 @@ describe("flat shipping", () => {
         service: "Standard",
         price: { amount: 490, currency: "EUR" },
         deliveryEstimate: "2-4 days",
-        source: "live",
+        source: "fallback",
       },
       {
         id: "express",
@@ -31,7 +31,7 @@ describe("flat shipping", () => {
         service: "Express",
         price: { amount: 1470, currency: "EUR" },
         deliveryEstimate: "1 day",
-        source: "live",
+        source: "fallback",
       },
     ]);
   });

@@ -58,10 +58,26 @@ describe("a webhook", () => {
     expect(verify(expanded)).toEqual({ eventId: "evt_1", type: "charge.refunded" });
   });
 
-  it("is genuine for three hundred seconds", () => {
+  it("is genuine within three hundred seconds of now, before and after, and not a second further away", () => {
     const payload = event();
-    expect(verify(payload, signed(payload, { secondsAgo: 290 }))).toBeDefined();
-    expect(verify(payload, signed(payload, { secondsAgo: 310 }))).toBeUndefined();
+    const time = 1_764_000_000;
+    const signature = stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: time });
+    const at = (seconds: number) =>
+      stripeWebhooks(stripe, secret, () => (time + seconds) * 1000 + 999).verify(payload, signature);
+    for (const seconds of [-300, -299, 0, 299, 300]) expect(at(seconds), `${seconds}`).toBeDefined();
+    for (const seconds of [-301, 301, -(10 ** 9), 10 ** 9]) expect(at(seconds), `${seconds}`).toBeUndefined();
+  });
+
+  it("is not genuine when any time in its signature is too far ahead, whichever one was signed", () => {
+    const payload = event();
+    const [near, ...rest] = signed(payload).split(",");
+    const [far] = signed(payload, { secondsAgo: -400 }).split(",");
+    for (const times of [
+      [near, far],
+      [far, near],
+    ])
+      expect(verify(payload, [...times, ...rest].join(","))).toBeUndefined();
+    expect(verify(payload, signed(payload, { secondsAgo: -290 }))).toBeDefined();
   });
 
   it("is genuine when one of its signatures is, while the secret is rotated", () => {

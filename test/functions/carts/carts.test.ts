@@ -129,11 +129,72 @@ describe("a cart", () => {
     expect((await put(cartId, sku, 1, { "if-match": '"1"' })).body.version).toBe(2);
     const { status, headers, body } = await put(cartId, sku, 2, { "if-match": '"1"' });
     expect([status, body.code, headers["etag"]]).toEqual([412, "cart_version_mismatch", '"2"']);
-    for (const wrong of ["1", 'W/"2"', "2", '"02"'])
+    for (const wrong of ['W/"2"', '"02"', '"1", "3"'])
       expect((await patch(cartId, { vatId: "DE123" }, { "if-match": wrong })).status, wrong).toBe(412);
     expect((await patch(cartId, { vatId: "DE123" }, { "if-match": "*" })).status).toBe(200);
     expect((await remove(cartId, { "if-match": '"1"' })).status).toBe(412);
     expect((await remove(cartId, { "if-match": '"3"' })).status).toBe(204);
+  });
+
+  it("changes when one of the versions that the caller names is its own", async () => {
+    const sku = await shop.onSale(5);
+    const cartId = await create();
+    expect((await put(cartId, sku, 1, { "if-match": '"7", "1"' })).body.version).toBe(2);
+    expect((await patch(cartId, { vatId: "DE123" }, { "if-match": 'W/"2", "2"' })).body.version).toBe(3);
+    expect((await remove(cartId, { "if-match": '"1", "2"' })).status).toBe(412);
+    expect((await remove(cartId, { "if-match": '"1", "3"' })).status).toBe(204);
+  });
+
+  it("is not changed by an If-Match that is none, whether there is such a cart or not", async () => {
+    const sku = await shop.onSale(5);
+    const cartId = await create();
+    for (const [id, wrong] of [
+      [cartId, "1"],
+      [cartId, ""],
+      [cartId, '"1", x'],
+      ["cart_unknown", "1"],
+    ] as const)
+      for (const answer of [
+        await put(id, sku, 1, { "if-match": wrong }),
+        await patch(id, { vatId: "DE123" }, { "if-match": wrong }),
+        await remove(id, { "if-match": wrong }),
+      ])
+        expect([answer.status, answer.body.code, answer.body.errors[0].pointer]).toEqual([
+          400,
+          "validation_failed",
+          "/If-Match",
+        ]);
+    expect((await get(cartId)).body.version).toBe(1);
+  });
+
+  it("that another change overtook is changed again from a version that the caller names, and from no other", async () => {
+    const sku = await shop.onSale(5);
+    const { replace, remove: drop } = shop.memory.carts;
+    const overtake = async (cartId: string, act: () => Promise<{ status: number }>) => {
+      let isOvertaken = false;
+      const first = async () => {
+        if (isOvertaken) return;
+        isOvertaken = true;
+        const cart = await shop.memory.carts.get(cartId as CartId);
+        if (cart) await replace({ ...cart, vatId: "DE999", version: cart.version + 1 }, cart.version);
+      };
+      shop.memory.carts.replace = async (...given) => first().then(() => replace(...given));
+      shop.memory.carts.remove = async (...given) => first().then(() => drop(...given));
+      const { status } = await act();
+      Object.assign(shop.memory.carts, { replace, remove: drop });
+      return status;
+    };
+    for (const [header, status] of [
+      [{}, 200],
+      [{ "if-match": "*" }, 200],
+      [{ "if-match": '"1", "2"' }, 200],
+      [{ "if-match": '"1"' }, 412],
+    ] as const) {
+      const [changed, removed] = [await create(), await create()];
+      expect(await overtake(changed, () => put(changed, sku, 1, header))).toBe(status);
+      expect((await get(changed)).body).toMatchObject({ vatId: "DE999", version: status === 200 ? 3 : 2 });
+      expect(await overtake(removed, () => remove(removed, header))).toBe(status === 200 ? 204 : 412);
+    }
   });
 
   it("takes every one of many changes at the same moment", async () => {

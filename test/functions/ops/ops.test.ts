@@ -60,6 +60,24 @@ describe("checkouts for operators", () => {
     }
   });
 
+  it("are on pages of fifty where no limit is given, and of two hundred at most", async () => {
+    shop.pass(60_000);
+    const since = shop.now();
+    for (let count = 0; count < 51; count++) await aPlacedOrder(shop.store, shop.now(), { at: shop.now() });
+    const first = await list({ since });
+    expect(first.body.items).toHaveLength(50);
+    const rest = await list({ since, cursor: first.body.nextCursor });
+    expect([rest.body.items.length, rest.body.nextCursor]).toEqual([1, null]);
+    const all = [...first.body.items, ...rest.body.items].map(({ checkoutId }) => checkoutId);
+    expect(new Set(all).size).toBe(51);
+    expect((await list({ since, limit: "200" })).body.items).toHaveLength(51);
+    expect((await list({ since, limit: "201" })).body).toMatchObject({
+      status: 400,
+      code: "validation_failed",
+      errors: [{ pointer: "/limit" }],
+    });
+  });
+
   it("are in the list of what they are doing while their undos run, though SQL has their end already", async () => {
     for (const status of ["compensating", "needs_attention"] as const) {
       const undone = await started();
@@ -74,6 +92,27 @@ describe("checkouts for operators", () => {
       shop.engine.set(undone.checkoutId, { runtimeStatus: "completed" });
       expect((await everyPage({ status: "cancelled" })).filter(ofIt)).toHaveLength(1);
     }
+  });
+
+  it("that end while somebody walks the pages are found by asking once more since the walk began", async () => {
+    shop.pass(60_000);
+    const began = shop.now();
+    shop.pass(10);
+    const ending = await started();
+    shop.pass(10);
+    await started();
+    shop.pass(10);
+    const walkBegan = shop.now();
+    const first = await list({ since: began, limit: "1" });
+    const { key } = await startedWith(shop, ending.checkoutId);
+    shop.pass(10);
+    await shop.store.orders.abandon(key, failure("checkout_cancelled"), shop.now());
+    shop.engine.set(ending.checkoutId, { runtimeStatus: "completed" });
+    const rest = await everyPage({ since: began, limit: "1", cursor: first.body.nextCursor });
+    expect(rest.map(({ checkoutId }) => checkoutId)).not.toContain(ending.checkoutId);
+    expect(
+      (await everyPage({ since: walkBegan })).map(({ checkoutId, status }) => [checkoutId, status]),
+    ).toEqual([[ending.checkoutId, "cancelled"]]);
   });
 
   it("are listed as placed once while the saga of a placed one goes on", async () => {

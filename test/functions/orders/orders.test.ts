@@ -100,6 +100,24 @@ describe("an order", () => {
     expect(found).toEqual(placed);
   });
 
+  it("is on a page of fifty where no limit is given, and of two hundred at most", async () => {
+    const contact = aContact();
+    for (let count = 0; count < 51; count++) await aPlacedOrder(shop.store, shop.now(), { contact });
+    const { email } = contact;
+    const first = await list({ email });
+    expect(first.body.items).toHaveLength(50);
+    const rest = await list({ email, cursor: first.body.nextCursor });
+    expect([rest.body.items.length, rest.body.nextCursor]).toEqual([1, null]);
+    const all = [...first.body.items, ...rest.body.items].map(({ orderId }) => orderId);
+    expect(new Set(all).size).toBe(51);
+    expect((await list({ email, limit: "200" })).body.items).toHaveLength(51);
+    expect((await list({ email, limit: "201" })).body).toMatchObject({
+      status: 400,
+      code: "validation_failed",
+      errors: [{ pointer: "/limit" }],
+    });
+  });
+
   it("is found by status, e-mail and time", async () => {
     const contact = aContact();
     const order = await aPlacedOrder(shop.store, shop.now(), { contact });

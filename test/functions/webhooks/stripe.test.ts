@@ -45,6 +45,18 @@ describe("Stripe's webhook", () => {
       });
   });
 
+  it("refuses what was signed more than 300 seconds before or after now", async () => {
+    const body = event();
+    const at = Date.now();
+    const signature = { "stripe-signature": signed(body) };
+    shop.pass(310_000);
+    expect((await post(body, signature)).body.code).toBe("signature_invalid");
+    shop.pass(-620_000);
+    expect((await post(body, signature)).body.code).toBe("signature_invalid");
+    shop.pass(at - Date.parse(shop.now()));
+    expect((await post(body, signature)).status).toBe(200);
+  });
+
   it("needs no content type, and looks for no card numbers: Stripe may say what it likes", async () => {
     const body = event({ note: "4242424242424242" });
     expect(
@@ -55,6 +67,8 @@ describe("Stripe's webhook", () => {
   it("refuses more than a mebibyte", async () => {
     const body = event({ padding: "x".repeat(1024 * 1024) });
     expect(await post(body)).toMatchObject({ status: 413, body: { code: "body_too_large" } });
+    const headers = { "stripe-signature": signed("{}"), "content-length": `${1024 * 1024 + 1}` };
+    expect((await post("{}", headers)).body.code).toBe("body_too_large");
   });
 
   it("answers 503 when it cannot be stored, so that Stripe sends it again", async () => {

@@ -1,0 +1,55 @@
+import type { ProblemCode } from "./problem.ts";
+
+/**
+ * What a problem says as `detail` where nobody knows it better: one sentence or two for a person, about the request as a
+ * kind and never with anything of it in them.
+ */
+export const problemDetails: Readonly<Record<ProblemCode, string>> = {
+  validation_failed: "Some fields or parameters have values that they cannot have; `errors` names them.",
+  malformed_json: "The body must be one whole JSON text in UTF-8.",
+  card_data_not_accepted:
+    "The body holds a card number. Give the card to Stripe and send the id that stands for it.",
+  idempotency_key_required: "Send an Idempotency-Key, the same one whenever this request is repeated.",
+  idempotency_key_invalid: "An Idempotency-Key has 16 to 64 letters, digits, dashes or underscores.",
+  signature_invalid:
+    "The body is no event that was signed with the endpoint's secret within 300 seconds of now.",
+  unauthenticated: "This route opens to callers who say who they are, and no credentials were sent.",
+  payment_declined: "The payment method was declined, and nothing was charged.",
+  authentication_failed: "The customer's bank did not confirm that it is them who pays.",
+  forbidden: "The key or token that was sent does not open this.",
+  checkout_refused: "Nothing was charged, and no reason is given.",
+  cart_not_found: "There is no cart with this id, or not any more.",
+  quote_not_found: "There is no quote with this id, or not any more.",
+  checkout_not_found: "There is no checkout with this id.",
+  order_not_found: "There is no placed order with this id.",
+  unknown_sku: "The catalogue has no such product, or it is not on sale.",
+  cart_locked: "The cart can be changed again when the checkout that holds it has ended without an order.",
+  cart_ordered: "An order was placed with this cart. Begin a new one.",
+  cart_empty: "Put something into the cart before it is quoted.",
+  cart_changed: "The quote was made for another cart, or for another version of this one.",
+  quote_expired: "The time for which the quote stood is over. Show the customer a new one.",
+  total_mismatch: "The total that the customer was shown is not what the quote says.",
+  insufficient_stock: "`lines` says of which products there are fewer units than were asked for.",
+  purchase_limit: "`lines` says how many units this customer may still buy.",
+  checkout_in_progress: "Wait for the other checkout's end, or cancel it.",
+  already_placed: "It is too late to cancel the checkout.",
+  nothing_to_redrive: "The checkout does not wait for anybody's help.",
+  hold_expired: "The units were held for as long as they could be, and are on sale again.",
+  checkout_cancelled: "The checkout was cancelled before its order was placed.",
+  cart_version_mismatch: "The cart has changed since the version that If-Match names; ETag has its version.",
+  body_too_large: "The body has more bytes than this route takes.",
+  unsupported_media_type: "Send the body as application/json, in UTF-8.",
+  quantity_limit: "A line of a cart has a largest quantity.",
+  cart_full: "A cart has a largest number of lines.",
+  total_too_large: "`largest` is the most that one charge can be. Split the purchase.",
+  address_invalid: "`errors` names what is wrong with the address, or missing.",
+  country_not_served: "No order can be sent to the country of the shipping address.",
+  product_unavailable: "`lines` are off sale. Take them out of the cart.",
+  export_restricted: "`lines` says which products may not go to this country, and by which rule.",
+  currency_not_sold: "Products, or their shipping, have no price in the cart's currency.",
+  idempotency_key_reused: "The key belongs to a request that was not this one. Send a new key.",
+  payment_method_invalid: "Stripe does not know the payment method, or cannot charge it.",
+  reference_reused: "A movement with this reference was made, with another number of units.",
+  rate_limited: "Wait as long as Retry-After says, then send the same request again.",
+  dependency_unavailable: "Nothing is wrong with the request. Send it again after Retry-After.",
+};
