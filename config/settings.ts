@@ -102,7 +102,7 @@ export const settings = {
   ),
   PSEUDONYM_SECRET: optionalText(secretPattern, secretText, {
     description:
-      "Customers' pseudonyms are keyed with it; without it, with `ID_SECRET`. It is the very first `ID_SECRET`, and never changes: orders, carts and limits are kept under pseudonyms.",
+      "Customers' pseudonyms are keyed with it; without it, with `ID_SECRET`. It never changes, as orders, carts and limits are kept under pseudonyms: where it was not set from the beginning, it is the very first `ID_SECRET`.",
     secret: true,
   }),
   OPS_API_KEYS: list("", /^[\w.-]+:[0-9a-f]{64}$/, "name:sha256 pairs (hex), separated by commas", {

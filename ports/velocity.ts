@@ -1,10 +1,10 @@
-import type { CheckoutId, Instant } from "../domain/ids.ts";
+import type { Instant } from "../domain/ids.ts";
 
 /** How often somebody tries: a sign of cards being tested. */
 export type Velocity = {
   /**
-   * Notes a checkout under each of these pseudonyms and says how many different ones the busiest of them has within
-   * the hour. The same checkout again counts once.
+   * Notes a key in its scope under each of these pseudonyms and says how many different ones the busiest of them has
+   * within the hour. The same one again counts once, whatever its checkout is called by then.
    */
-  count(pseudonyms: readonly string[], checkoutId: CheckoutId, now: Instant): Promise<number>;
+  count(pseudonyms: readonly string[], scopedToken: string, now: Instant): Promise<number>;
 };

@@ -6,15 +6,15 @@ import { velocityKey } from "./keys.ts";
 
 const hourMs = 3_600_000;
 
-/** A sorted set of checkouts by time for each pseudonym; what is older than an hour leaves it. */
+/** A sorted set of keys by time for each pseudonym; what is older than an hour leaves it. */
 export const redisVelocity = (redis: Redis): Velocity => ({
-  async count(pseudonyms, checkoutId, now) {
+  async count(pseudonyms, scopedToken, now) {
     const at = millis(now);
     const pipeline = redis.pipeline();
     for (const pseudonym of pseudonyms) {
       const key = velocityKey(pseudonym);
       pipeline.zremrangebyscore(key, "-inf", at - hourMs);
-      pipeline.zadd(key, "NX", at, checkoutId);
+      pipeline.zadd(key, "NX", at, scopedToken);
       pipeline.zcard(key);
       pipeline.pexpire(key, hourMs);
     }

@@ -1,5 +1,6 @@
 import type { CheckoutRequest } from "../../contracts/checkout.ts";
 import type { Cart } from "../../domain/cart.ts";
+import { isFinal } from "../../domain/checkout.ts";
 import { addUp } from "../../domain/hold.ts";
 import type { Sku } from "../../domain/ids.ts";
 import { isBefore } from "../../domain/instant.ts";
@@ -46,8 +47,10 @@ export const reserve = async (
       (await needs.orders.find(checkoutId)) !== undefined;
     const standing = mayBeKnown ? await findKnown(asked, needs) : undefined;
     if (standing) {
-      // The claim of an old checkout was forgotten: what was held just now belongs to nobody.
-      if (answer.tag === "held-now") await needs.holds.release(hold);
+      // The claim of an old checkout was forgotten: what was held just now belongs to nobody. Unless it is this very
+      // one, which a repetition of the request has started meanwhile on these units.
+      const isTheirs = standing.key.checkoutId === checkoutId && !isFinal(standing.view.status);
+      if (answer.tag === "held-now" && !isTheirs) await needs.holds.release(hold);
       return await join(asked, standing, needs);
     }
     const held = { quote, hold, holdExpiresAt: answer.expiresAt };

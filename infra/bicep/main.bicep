@@ -27,7 +27,7 @@ param deployerAddress string
 @description('Whose tokens customers and staff may bring.')
 param authentication Authentication
 
-@description('Whether `id-secret` was changed: then the vault has the one before as `id-secret-previous`, and the very first as `pseudonym-secret`.')
+@description('Whether `id-secret` was changed: then the vault has the one before as `id-secret-previous`.')
 param idSecretChanged bool
 
 @description('The origins of storefronts whose pages may call the API, separated by commas.')

@@ -4,16 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { countThreads, processState } from "./process-state.ts";
 import { replaceFile } from "./write-file.ts";
 
-/** A process of this run, with a part of its command line by which it is told from a stranger with the same pid. */
-export type Leftover = { readonly pid: number; readonly mark: string };
-
 /** The same process only as long as it started then: pids are used again. */
-type Found = { readonly pid: number; readonly startedAt: string };
+type Noted = { readonly pid: number; readonly startedAt: string };
 
 const patienceMs = 3000;
 
-export function noteProcesses(data: string, processes: readonly Leftover[]): void {
-  replaceFile(fileIn(data), `${JSON.stringify(processes)}\n`);
+/** Without /proc (macOS, Windows) none is noted: then they have to notice by themselves. */
+export function noteProcesses(data: string, pids: readonly number[]): void {
+  const noted = pids.flatMap((pid): readonly Noted[] => {
+    const state = processState(pid);
+    return state ? [{ pid, startedAt: state.startedAt }] : [];
+  });
+  replaceFile(fileIn(data), `${JSON.stringify(noted)}\n`);
 }
 
 /** They have all ended in order. */
@@ -27,7 +29,7 @@ export function forgetProcesses(data: string): void {
  */
 export async function awaitLeftovers(data: string): Promise<void> {
   const deadline = performance.now() + patienceMs;
-  let alive = readNoted(data).filter(isOfThatRun).map(found);
+  let alive = readNoted(data).filter(isStillThere);
   while (alive.length > 0 && performance.now() < deadline) {
     await sleep(20);
     alive = alive.filter(isStillThere);
@@ -36,7 +38,7 @@ export async function awaitLeftovers(data: string): Promise<void> {
   while (alive.some(isStillThere)) await sleep(20);
 }
 
-function end({ pid }: Found): void {
+function end({ pid }: Noted): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
@@ -44,7 +46,7 @@ function end({ pid }: Found): void {
   }
 }
 
-function readNoted(data: string): readonly Leftover[] {
+function readNoted(data: string): readonly Noted[] {
   try {
     return JSON.parse(readFileSync(fileIn(data), "utf8"));
   } catch {
@@ -52,24 +54,13 @@ function readNoted(data: string): readonly Leftover[] {
   }
 }
 
-/** Without /proc (macOS, Windows) nobody is recognised: then they have to notice by themselves. */
-function isOfThatRun({ pid, mark }: Leftover): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(mark);
-  } catch {
-    return false;
-  }
-}
-
-const found = ({ pid }: Leftover): Found => ({ pid, startedAt: processState(pid)?.startedAt ?? "" });
-
 /**
- * Its command line is no sign here: a process that ends loses it before it lets go of its ports. It has let go when it
- * is a zombie without further threads, which it remains where nobody collects it.
+ * A process that ends loses its command line before it lets go of its ports. It has let go when it is gone, or a zombie
+ * without further threads, which it remains where nobody collects it.
  */
-function isStillThere({ pid, startedAt }: Found): boolean {
+function isStillThere({ pid, startedAt }: Noted): boolean {
   const state = processState(pid);
-  if (state?.startedAt !== startedAt) return false;
+  if (!state || state.startedAt !== startedAt) return false;
   return !(state.isZombie && countThreads(pid) <= 1);
 }
 

@@ -9,10 +9,13 @@ import { closeServer, listen } from "../control/listen.ts";
 const lowest = 20_000;
 const beyond = 32_768;
 
-/** A port of loopback that nobody listens on now. */
+const given = new Set<number>();
+
+/** A port of loopback that nobody listens on now, and another one each time. */
 export async function freePort(): Promise<number> {
   let port = randomInt(lowest, beyond);
-  while (!(await isFree(port))) port = randomInt(lowest, beyond);
+  while (given.has(port) || !(await isFree(port))) port = randomInt(lowest, beyond);
+  given.add(port);
   return port;
 }
 

@@ -211,15 +211,10 @@ export class Product {
 
   #noteProcesses(): void {
     if (!this.#lock) return;
-    const { data } = this.#options;
-    const processes = [
-      { pid: this.#redis?.pid(), mark: this.#redis?.mark ?? "" },
-      { pid: this.#standIns?.pid, mark: data },
-      { pid: this.#host?.pid, mark: data },
-    ];
+    const pids = [this.#redis?.pid(), this.#standIns?.pid, this.#host?.pid];
     noteProcesses(
-      data,
-      processes.flatMap(({ pid, mark }) => (pid === undefined ? [] : [{ pid, mark }])),
+      this.#options.data,
+      pids.filter((pid) => pid !== undefined),
     );
   }
 }

@@ -23,8 +23,6 @@ export type RedisProcess = {
   readonly url: string;
   readonly isReal: boolean;
   readonly pid: () => number | undefined;
-  /** How its command line is recognised. */
-  readonly mark: string;
   stop(): Promise<void>;
   kill(): void;
 };
@@ -50,7 +48,7 @@ async function useOwnRedis(url: string): Promise<RedisProcess> {
   if (!(await awaitRedis(connect, startMs))) {
     throw new StartProblem(`REDIS_URL: nobody answers at ${new URL(url).host}`);
   }
-  return { url, isReal: true, pid: () => undefined, mark: "", stop: async () => {}, kill: () => {} };
+  return { url, isReal: true, pid: () => undefined, stop: async () => {}, kill: () => {} };
 }
 
 function ownUpstream(url: string) {
@@ -87,7 +85,6 @@ async function tryPort(port: number, log: string, options: RedisOptions): Promis
     url,
     isReal: launch.isReal,
     pid: () => kept.pid,
-    mark: String(port),
     stop: () => kept.stop("SIGTERM", stopMs),
     kill: () => kept.kill(),
   };

@@ -26,8 +26,8 @@ const localOnly = [
   "STRIPE_API_BASE",
 ];
 
-const always = ["STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "ID_SECRET", "OPS_API_KEYS"];
-const onceChanged = ["ID_SECRET_PREVIOUS", "PSEUDONYM_SECRET"];
+const always = ["STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "ID_SECRET", "PSEUDONYM_SECRET", "OPS_API_KEYS"];
+const onceChanged = ["ID_SECRET_PREVIOUS"];
 
 const expected = () => {
   const names = new Set([...Object.keys(schema), ...platform]);

@@ -14,7 +14,12 @@ export const memorySagas = (now: () => Instant) => {
   const instances = new Map<CheckoutId, CheckoutInstance>();
   const raised: { readonly checkoutId: CheckoutId; readonly event: string }[] = [];
   const found = new Map<CheckoutId, number>();
-  const engine = { away: false, deafFor: new Set<CheckoutId>() };
+  const engine = {
+    away: false,
+    deafFor: new Set<CheckoutId>(),
+    /** Happens once, before the next look for a saga is answered. */
+    beforeNextFind: undefined as (() => Promise<void>) | undefined,
+  };
   const reach = () => {
     if (engine.away) throw new Error("the engine is away");
   };
@@ -43,6 +48,9 @@ export const memorySagas = (now: () => Instant) => {
     async find(checkoutId) {
       reach();
       found.set(checkoutId, (found.get(checkoutId) ?? 0) + 1);
+      const before = engine.beforeNextFind;
+      engine.beforeNextFind = undefined;
+      await before?.();
       const there = instances.get(checkoutId);
       return there && (there.said === undefined ? there : { ...there, input: undefined });
     },

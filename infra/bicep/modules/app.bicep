@@ -32,7 +32,7 @@ param telemetry string
 @description('Whose tokens customers and staff may bring.')
 param authentication Authentication
 
-@description('Whether the vault has the secrets before `id-secret`, too.')
+@description('Whether the vault has the secret before `id-secret`, too.')
 param idSecretChanged bool
 
 @description('The origins of storefronts, separated by commas.')
@@ -78,9 +78,9 @@ var secrets = {
   STRIPE_WEBHOOK_SECRET: secret(names.keyVault, 'stripe-webhook-secret')
   ID_SECRET: secret(names.keyVault, 'id-secret')
   OPS_API_KEYS: secret(names.keyVault, 'ops-api-keys')
+  PSEUDONYM_SECRET: secret(names.keyVault, 'pseudonym-secret')
   // A reference to a secret that is not there would reach the app as text, and stop its start.
   ID_SECRET_PREVIOUS: idSecretChanged ? secret(names.keyVault, 'id-secret-previous') : ''
-  PSEUDONYM_SECRET: idSecretChanged ? secret(names.keyVault, 'pseudonym-secret') : ''
 }
 
 // A setting that is empty counts as one that is not set.

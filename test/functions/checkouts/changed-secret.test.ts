@@ -59,6 +59,28 @@ describe("a key that was used before the secret of ids was changed", () => {
     await expectOneCheckout(buyer);
   });
 
+  it("keeps the units of a twin that has started meanwhile", async () => {
+    const buyer = await aBuyer(shop, await shop.onSale(5), 2);
+    shop.changeSecret();
+    let twin = 0;
+    shop.engine.beforeNextFind = async () => {
+      twin = (await buyer.buy()).status;
+    };
+    expect([(await buyer.buy()).status, twin]).toEqual([202, 202]);
+    expect(await held(buyer)).toBe(2);
+  });
+
+  it("is counted once by the rule on how often somebody tries", async () => {
+    await shop.close();
+    shop = await openShop({ checkoutsPerHour: 1 });
+    const buyer = await aBuyer(shop, await shop.onSale(5));
+    shop.engine.away = true;
+    expect((await buyer.buy()).status).toBe(503);
+    shop.engine.away = false;
+    shop.changeSecret();
+    expect((await buyer.buy()).status).toBe(202);
+  });
+
   it("gets the order that was placed, also where Redis has forgotten everything", async () => {
     const buyer = await started();
     const { key, orderId, customerId, quote, email, charge } = await startedWith(shop, buyer.checkoutId);
