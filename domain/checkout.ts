@@ -94,5 +94,6 @@ export type CheckoutView = {
   readonly nextAction?: NextAction;
   readonly failure?: CheckoutFailure;
   readonly order?: PlacedOrder;
-  readonly steps: readonly StepRecord[];
+  /** Absent once the engine's history is purged. */
+  readonly steps?: readonly StepRecord[];
 };

@@ -19,6 +19,11 @@ export type Holds = {
   commit(hold: Hold): Promise<void>;
   /** The units may be sold again, once; leaves a tombstone, so that a pin or hold that comes later is closed. */
   release(hold: Hold): Promise<void>;
+  /**
+   * Undoes a hold that was taken just now, as if it never had been: its units may be sold again, its cart is free, and no
+   * tombstone stands. Of one that is pinned, or was made for another request, nothing changes.
+   */
+  withdraw(hold: Hold): Promise<void>;
   state(checkoutId: CheckoutId): Promise<HoldState>;
   /** Pinned holds that are older than `before`, oldest first, with all that is needed to settle them. */
   pinned(before: Instant, limit: number): Promise<readonly Hold[]>;

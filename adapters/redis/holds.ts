@@ -76,6 +76,15 @@ export const redisHolds = (redis: Redis): Holds => ({
     );
   },
 
+  async withdraw({ checkoutId, cartId, fingerprint }) {
+    await runForWords(
+      redis,
+      scripts.withdraw,
+      [lockKey(cartId), stockKey, dueKey, boughtKey],
+      [checkoutId, fingerprint],
+    );
+  },
+
   async state(checkoutId) {
     const [record, done, time] = (await askAll(
       redis.pipeline().hget(stockKey, `@${checkoutId}`).get(doneKey(checkoutId)).time(),

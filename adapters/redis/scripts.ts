@@ -35,6 +35,7 @@ export const scripts = {
   removeCart: load("remove-cart"),
   takeRequest: load("take-request"),
   takeExpired: load("take-expired"),
+  withdraw: load("withdraw"),
 } as const;
 
 /** The name of each script by its SHA-1, for whoever watches the traffic. */

@@ -40,7 +40,7 @@ export const CheckoutShape = z
     order: z
       .object({ orderId: z.string(), orderNumber: z.string(), orderAccessToken: z.string().optional() })
       .optional(),
-    steps: z.array(StepShape),
+    steps: z.array(StepShape).optional().describe("Absent once the engine's history is purged"),
   })
   .meta({ id: "Checkout" });
 

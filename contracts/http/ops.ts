@@ -7,12 +7,15 @@ import { InstantText, listOf, Moment, page } from "./shapes.ts";
 const ListedCheckout = CheckoutShape.omit({ steps: true }).extend({ since: InstantText });
 
 const InspectedCheckout = CheckoutShape.extend({
-  steps: z.array(
-    StepShape.extend({
-      attempts: z.int().describe("How often it was asked"),
-      durationMs: z.int().optional(),
-    }),
-  ),
+  steps: z
+    .array(
+      StepShape.extend({
+        attempts: z.int().describe("How often it was asked"),
+        durationMs: z.int().optional(),
+      }),
+    )
+    .optional()
+    .describe("Absent once the engine's history is purged"),
   ids: z.object({
     orderId: z.string().optional(),
     paymentIntentId: z.string().optional(),

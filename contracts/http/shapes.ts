@@ -12,7 +12,8 @@ const text = (longest: number) =>
     .min(1)
     .max(longest)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not have control characters");
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not have control characters")
+    .refine((value) => value.isWellFormed(), "must be whole characters of Unicode");
 
 export const CurrencyCode = z
   .string()

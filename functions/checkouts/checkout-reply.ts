@@ -7,7 +7,7 @@ type Tokens = Pick<Identifiers, "orderToken">;
 /** A checkout as the API shows it; `withToken` where the caller may have the order's access token. */
 export const checkoutBody = (view: CheckoutView, { orderToken }: Tokens, withToken: boolean): object => ({
   ...view,
-  steps: view.steps.map(({ attempts, ...step }) => step),
+  ...(view.steps ? { steps: view.steps.map(({ attempts, ...step }) => step) } : {}),
   ...(view.order
     ? {
         order: {

@@ -1,7 +1,7 @@
 import type { CheckoutRequest } from "../../contracts/checkout.ts";
 import type { Cart } from "../../domain/cart.ts";
 import { isFinal } from "../../domain/checkout.ts";
-import { addUp } from "../../domain/hold.ts";
+import { addUp, type Hold } from "../../domain/hold.ts";
 import type { Sku } from "../../domain/ids.ts";
 import { isBefore } from "../../domain/instant.ts";
 import type { Quote } from "../../domain/quote.ts";
@@ -11,6 +11,7 @@ import { checkoutRequest } from "./checkout-request.ts";
 import { findKnown } from "./known.ts";
 import { reserveRefusal } from "./refusals.ts";
 import { join, settle, unlessKnown } from "./replay.ts";
+import { findStanding, type Standing } from "./standing.ts";
 import type { DoorNeeds, Visit } from "./visit.ts";
 
 /** Claim, lock and hold in one step; the answers channel is open before anything can be said on it. */
@@ -47,10 +48,7 @@ export const reserve = async (
       (await needs.orders.find(checkoutId)) !== undefined;
     const standing = mayBeKnown ? await findKnown(asked, needs) : undefined;
     if (standing) {
-      // The claim of an old checkout was forgotten: what was held just now belongs to nobody. Unless it is this very
-      // one, which a repetition of the request has started meanwhile on these units.
-      const isTheirs = standing.key.checkoutId === checkoutId && !isFinal(standing.view.status);
-      if (answer.tag === "held-now" && !isTheirs) await needs.holds.release(hold);
+      if (answer.tag === "held-now" && !isOn(hold, standing)) await needs.holds.withdraw(hold);
       return await join(asked, standing, needs);
     }
     const held = { quote, hold, holdExpiresAt: answer.expiresAt };
@@ -58,11 +56,22 @@ export const reserve = async (
     if (!isBefore(needs.now(), request.giveUpAt)) return problem("dependency_unavailable");
     const started = await start(asked, request);
     if (!started) return problem("dependency_unavailable");
+    if (started === "running" && answer.tag === "held-now") {
+      const running = await findStanding(checkoutId, { ...needs, sagas: asked.sagas });
+      if (running && !isOn(hold, running)) await needs.holds.withdraw(hold);
+    }
     return await settle(asked, await listening, started === "running", needs);
   } finally {
     void listening.then((open) => open?.close()).catch(() => {});
   }
 };
+
+/**
+ * Whether the checkout that stands is on these units: it is, where a repetition of this request has started it meanwhile.
+ * Else a memory that was lost had forgotten its claim, and what was held just now belongs to nobody.
+ */
+const isOn = (hold: Hold, { key, view }: Standing): boolean =>
+  key.checkoutId === hold.checkoutId && key.fingerprint === hold.fingerprint && !isFinal(view.status);
 
 /** An answer to the start that was lost may still have started it: then the saga is found, and else nothing was. */
 const start = async ({ checkoutId, sagas }: Visit, request: CheckoutRequest) => {

@@ -39,7 +39,7 @@ export const standingOf = (
     cartId: key.cartId,
     quoteId: key.quoteId,
     total: key.total,
-    steps: instance?.said?.steps ?? [],
+    ...(instance ? { steps: instance.said?.steps ?? [] } : {}),
   };
   if (record?.state === "placed") return { key, view: { ...base, status: "completed", order: record.order } };
   const running = instance && isAlive(instance) ? instance : undefined;

@@ -15,7 +15,7 @@ import type { CheckoutSagas } from "./standing.ts";
 export type DoorNeeds = {
   readonly door: Door;
   readonly carts: Pick<Carts, "get">;
-  readonly holds: Pick<Holds, "release">;
+  readonly holds: Pick<Holds, "withdraw">;
   readonly orders: Pick<Orders, "find">;
   readonly payments: Pick<Payments, "read">;
   readonly answers: Answers;

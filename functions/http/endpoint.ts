@@ -50,6 +50,10 @@ export type EndpointSettings = {
 
 const noOrigins: ReadonlySet<string> = new Set();
 
+/** The host passes on no body that comes in chunks, so it seems to be missing. */
+const isChunked = (request: HttpRequest): boolean => request.headers.has("transfer-encoding");
+const inChunks = "A body must say its length in Content-Length; one that comes in chunks is not read";
+
 /**
  * Binds a handler to its route. Everything that does not depend on the route's meaning is done here: body, card data,
  * rate limit, credentials, validation, request id, headers; and whatever a handler throws becomes 503, since what it
@@ -74,7 +78,7 @@ export const endpointsWith =
       if (read.tag === "refused") return read.reply;
       if (counted?.refusal) return counted.refusal;
       if (read.tag === "none" && route.body)
-        return problem("malformed_json", { detail: "The body is missing" });
+        return problem("malformed_json", { detail: isChunked(request) ? inChunks : "The body is missing" });
       const admitted = admit(route.caller, recognised, signIn !== undefined);
       if ("refusal" in admitted) return admitted.refusal;
       const body: z.ZodType = route.body ?? noBody;

@@ -1,7 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
 import { checkoutEvents } from "../../contracts/checkout.ts";
 import { inspectCheckout, listCheckouts, redriveCheckout } from "../../contracts/http/ops.ts";
-import { type CheckoutStatus, failureCodes } from "../../domain/checkout.ts";
+import { type CheckoutStatus, failureCodes, type StepRecord } from "../../domain/checkout.ts";
 import type { CheckoutId, Instant } from "../../domain/ids.ts";
 import { instant, isInstant, millis } from "../../domain/instant.ts";
 import type { Holds } from "../../ports/holds.ts";
@@ -120,11 +120,7 @@ export const opsEndpoints = (endpoint: ReturnType<typeof endpointsWith>, needs: 
         (record?.state === "recorded" ? record.paymentIntentId : standing.paymentIntentId);
       return reply(200, {
         ...checkoutBody(standing.view, ids, false),
-        steps: standing.view.steps.map(({ attempts = 1, ...step }) => ({
-          ...step,
-          attempts,
-          ...(step.endedAt ? { durationMs: millis(step.endedAt) - millis(step.startedAt) } : {}),
-        })),
+        ...(standing.view.steps ? { steps: standing.view.steps.map(measured) } : {}),
         ids: {
           ...(record && record.state !== "abandoned"
             ? { orderId: record.state === "placed" ? record.order.orderId : record.orderId }
@@ -174,6 +170,12 @@ const listed = (
   const standing = standingOf(instance, record);
   return standing && { view: standing.view, since };
 };
+
+const measured = ({ attempts = 1, ...step }: StepRecord) => ({
+  ...step,
+  attempts,
+  ...(step.endedAt ? { durationMs: millis(step.endedAt) - millis(step.startedAt) } : {}),
+});
 
 const withoutSteps = ({ steps, order, ...view }: NonNullable<ReturnType<typeof listed>>["view"]) => ({
   ...view,

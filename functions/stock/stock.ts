@@ -1,5 +1,5 @@
 import { getStock, postAdjustment, postReceipt } from "../../contracts/http/stock.ts";
-import type { Instant, Sku } from "../../domain/ids.ts";
+import { type Instant, type Sku, skuPattern } from "../../domain/ids.ts";
 import type { AvailableStock } from "../../ports/available-stock.ts";
 import type { Catalogue } from "../../ports/catalogue.ts";
 import type { StockLedger } from "../../ports/stock-ledger.ts";
@@ -30,7 +30,7 @@ export const stockEndpoints = (
 
   const move = async (movement: Omit<Movement, "at">): Promise<Reply> => {
     const { sku } = movement;
-    if (!(await catalogue.find([sku])).has(sku)) return problem("unknown_sku");
+    if (!skuPattern.test(sku) || !(await catalogue.find([sku])).has(sku)) return problem("unknown_sku");
     const outcome = await ledger.move({ ...movement, at: now() });
     if (outcome.tag === "refused") {
       if (outcome.reason.tag === "reference-reused") return problem("reference_reused");
@@ -45,6 +45,7 @@ export const stockEndpoints = (
   return [
     endpoint(getStock, async ({ params }) => {
       const sku = params["sku"] as Sku;
+      if (!skuPattern.test(sku)) return problem("unknown_sku");
       const stock = await stockOf(sku);
       if (stock) return reply(200, stock);
       // A product that nobody has received yet has no units; that is not to be unknown.

@@ -41,7 +41,7 @@ describe("a checkout that comes again late", () => {
     );
   const withoutSteps = (body: Json): Json => {
     const { steps, instance, checkout, ...rest } = body;
-    return checkout === undefined ? rest : { ...rest, checkout: { ...checkout, steps: [] } };
+    return checkout === undefined ? rest : { ...rest, checkout: withoutSteps(checkout) };
   };
 
   it.each([{ purged: false }, { purged: true }])(
@@ -105,19 +105,19 @@ describe("a checkout that comes again late", () => {
       await engine.purge(one.checkoutId);
       const shown = await checkoutOf(product, one.checkoutId);
       const { checkout, ...body } = one.answer.body;
-      expect(shown).toEqual({ ...(checkout ?? body), steps: [] });
+      expect(shown).toEqual(withoutSteps(checkout ?? body));
       const answer = await again(one, how);
       expect([answer.status, answer.headers["idempotency-replayed"]]).toEqual([one.answer.status, "true"]);
       expect(withoutSteps(answer.body)).toEqual(withoutSteps(one.answer.body));
-      expect((answer.body.checkout ?? answer.body).steps).toEqual([]);
+      expect(answer.body.checkout ?? answer.body).not.toHaveProperty("steps");
       const other = await again(one, how, { email: "eve@example.com" });
       expect(codeOf(other)).toEqual([422, "idempotency_key_reused"]);
       const { body: inspected } = await product.ops.get(`/ops/checkouts/${one.checkoutId}`);
       expect(inspected).toMatchObject({
         engine: null,
-        steps: [],
         store: { state: how === "placed" ? "placed" : "abandoned" },
       });
+      expect(inspected).not.toHaveProperty("steps");
     },
   );
 

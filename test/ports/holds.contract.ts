@@ -5,6 +5,7 @@ import { expiredPromises } from "./holds/expired.ts";
 import { pinPromises } from "./holds/pin.ts";
 import { pinnedPromises } from "./holds/pinned.ts";
 import { releasePromises } from "./holds/release.ts";
+import { withdrawPromises } from "./holds/withdraw.ts";
 import type { OpenMemory } from "./memory.ts";
 import { openedMemory } from "./opened-memory.ts";
 
@@ -15,6 +16,7 @@ export const holdsContract = (name: string, open: OpenMemory): void => {
     describe("pin", () => pinPromises(memory));
     describe("commit", () => commitPromises(memory));
     describe("release", () => releasePromises(memory));
+    describe("withdraw", () => withdrawPromises(memory));
     describe("pinned", () => pinnedPromises(memory));
     describe("active", () => activePromises(memory));
     describe("takeExpired", () => expiredPromises(memory));

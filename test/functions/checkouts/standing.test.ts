@@ -109,7 +109,8 @@ describe("a checkout as it stands", () => {
   });
 
   it("is being placed where it is recorded and its saga is gone: the sweep decides", () => {
-    expect(view(undefined, records.recorded)).toMatchObject({ status: "placing", steps: [] });
+    expect(view(undefined, records.recorded)).toEqual(expect.objectContaining({ status: "placing" }));
+    expect(view(undefined, records.recorded)).not.toHaveProperty("steps");
     expect(view(anInstance({ runtimeStatus: "failed" }), records.recorded)).toMatchObject({
       status: "placing",
     });

@@ -24,6 +24,15 @@ describe("a body", () => {
     expect(await answer({ name: "a" }, { "content-length": "nonsense" })).toBe("taken");
   });
 
+  it("that comes in chunks reaches nobody, and the caller is told why it seems to be missing", async () => {
+    const missing = (headers: Record<string, string>) => call(anEndpoint(), { headers });
+    expect((await missing({ "transfer-encoding": "chunked" })).body).toMatchObject({
+      code: "malformed_json",
+      detail: expect.stringContaining("Content-Length"),
+    });
+    expect((await missing({})).body.detail).toBe("The body is missing");
+  });
+
   it("is application/json in UTF-8", async () => {
     for (const type of [
       "application/json",

@@ -21,6 +21,7 @@ describe("stock", () => {
     await (await aBuyer(shop, sku, 3)).buy();
     expect((await get(sku)).body).toMatchObject({ onHand: 10, held: 3, available: 7 });
     expect((await get("never-stocked")).body.code).toBe("unknown_sku");
+    expect((await get("x".repeat(65))).body.code).toBe("unknown_sku");
   });
 
   it("is none of a product that was never received, which is not to be unknown", async () => {
