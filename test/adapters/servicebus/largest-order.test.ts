@@ -20,11 +20,11 @@ import { placedEvent } from "./events.ts";
 
 const topic = useTopic();
 
-/** Half of a character: what takes most bytes of JSON for each character that a text is measured by. */
-const half = "\ud800";
+/** What takes most bytes of JSON for each unit that a text is measured by: three. */
+const wide = "\u4e00";
 
 /** The longest text that a shape takes, of those that `make` makes; fails where there is no bound. */
-const longest = (shape: z.ZodType, make = (count: number) => half.repeat(count)): string => {
+const longest = (shape: z.ZodType, make = (count: number) => wide.repeat(count)): string => {
   const most = 2000;
   for (let count = most; count > 0; count--) {
     const text = make(count);
